@@ -1,0 +1,121 @@
+import type { Format } from "../document/document.js";
+
+/** What is known of a format before its room is loaded. */
+export interface FormatEntry {
+  /** The format's id, the key under `checks:`. */
+  readonly id: string;
+  /** Further keys that include it: `code`, `config`, `yaml`, `text` … */
+  readonly groups: readonly string[];
+  /**
+   * True when a file is of this format. `path` has forward slashes; `base` is its last part in lower case;
+   * `head()` is the beginning of the text (up to 4096 characters), read only when asked for.
+   */
+  readonly is: (path: string, base: string, head: () => string) => boolean;
+  /** A file name that is of this format, for texts that have none (rule examples, `--stdin`); `example.ID` when absent. */
+  readonly sample?: string;
+  /** Loads the room. */
+  readonly load: () => Promise<Format>;
+}
+
+/** Every format, the more telling first: the first entry whose `is` says yes is the file's format. */
+export const formats: readonly FormatEntry[] = [
+  {
+    id: "terraform",
+    groups: ["config", "text"],
+    is: (_path, base) => /\.(?:tf|tofu|tfvars)(?:\.json)?$/.test(base),
+    load: async () => (await import("./terraform/terraform.js")).terraform,
+  },
+  {
+    id: "compose",
+    groups: ["yaml", "config", "text"],
+    is: (_path, base) => /^(?:docker-|podman-)?(?:compose|stack)(?:[.-][\w.-]+)?\.ya?ml$/.test(base),
+    load: async () => (await import("./yaml/yaml.js")).yamlFormat("compose", ["yaml", "config", "text"]),
+  },
+  {
+    id: "workflow",
+    groups: ["yaml", "config", "text"],
+    is: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i.test(path),
+    load: async () => (await import("./yaml/yaml.js")).yamlFormat("workflow", ["yaml", "config", "text"]),
+  },
+  {
+    id: "kubernetes",
+    groups: ["yaml", "config", "text"],
+    is: (_path, base, head) =>
+      /\.(?:ya?ml|json)$/.test(base) &&
+      /^[\s{]*["']?apiVersion["']?\s*:/m.test(head()) &&
+      /^[\s{]*["']?kind["']?\s*:/m.test(head()),
+    load: async () => (await import("./yaml/yaml.js")).yamlFormat("kubernetes", ["yaml", "config", "text"]),
+  },
+  {
+    id: "iam-policy",
+    groups: ["json", "config", "text"],
+    is: (_path, base, head) =>
+      base.endsWith(".json") && /"Statement"\s*:/.test(head()) && /"(?:Effect|NotAction|Principal)"\s*:/.test(head()),
+    load: async () => (await import("./json/json.js")).jsonFormat("iam-policy", ["json", "config", "text"]),
+  },
+  {
+    id: "json",
+    groups: ["config", "text"],
+    is: (_path, base) =>
+      /\.(?:json|jsonc|json5|webmanifest)$|^\.(?:dockercfg|eslintrc|prettierrc|babelrc)$/.test(base) && !isLock(base),
+    load: async () => (await import("./json/json.js")).jsonFormat("json", ["config", "text"]),
+  },
+  {
+    id: "yaml",
+    groups: ["config", "text"],
+    is: (_path, base) => /\.ya?ml$/.test(base) && !isLock(base),
+    load: async () => (await import("./yaml/yaml.js")).yamlFormat("yaml", ["config", "text"]),
+  },
+  {
+    id: "toml",
+    groups: ["config", "text"],
+    is: (_path, base) => (/\.toml$/.test(base) || base === "pipfile") && !isLock(base),
+    load: async () => (await import("./toml/toml.js")).toml,
+  },
+  {
+    id: "properties",
+    groups: ["config", "text"],
+    is: (_path, base) => base.endsWith(".properties"),
+    load: async () => (await import("./properties/properties.js")).properties,
+  },
+  {
+    id: "env",
+    groups: ["config", "text"],
+    is: (_path, base) =>
+      /^\.?env(?:\.[\w.-]+)?$|\.env$|^\.envrc$/.test(base) &&
+      !/\.(?:[cm]?[jt]sx?|py|rb|go|json|ya?ml|md|sh|d)$/.test(base),
+    load: async () => (await import("./env/env.js")).env,
+  },
+  {
+    id: "ini",
+    groups: ["config", "text"],
+    is: (path, base, head) =>
+      /\.(?:ini|cfg|cnf)$|^\.(?:npmrc|pypirc|gitconfig|editorconfig|s3cfg|boto|my\.cnf)$/.test(base) ||
+      /(?:^|\/)\.aws\/(?:credentials|config)$/.test(path) ||
+      (/\.conf$/.test(base) &&
+        /^[ \t]*\[[^\][\n;{}]+\][ \t]*\r?$/m.test(head()) &&
+        /^[ \t]*[\w.-]+[ \t]*=/m.test(head())),
+    load: async () => (await import("./ini/ini.js")).ini,
+  },
+];
+
+/** Lock files are written by machines for machines: nothing in them is anybody's decision. */
+function isLock(base: string): boolean {
+  return /(?:^|[.-])lock(?:[.-]|$)|^npm-shrinkwrap\.json$|\.min\.json$/.test(base);
+}
+
+/** The format of a file, undefined for a file that tenet does not read. Used by every face. */
+export function detect(path: string, head: () => string): FormatEntry | undefined {
+  const base = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+  return formats.find((entry) => entry.is(path, base, head));
+}
+
+/** The formats that a key under `checks:` stands for: the format of that id, or every format in that group. */
+export function formatsOf(key: string): readonly FormatEntry[] {
+  return formats.filter((entry) => entry.id === key || entry.groups.includes(key));
+}
+
+/** Every id and group that may stand under `checks:`. */
+export function formatKeys(): readonly string[] {
+  return [...new Set(formats.flatMap((entry) => [entry.id, ...entry.groups]))];
+}
