@@ -1,0 +1,45 @@
+import type { Arguments } from "./options.js";
+
+/** The subcommands with which a package manager installs. From their manual pages. */
+const installers: Readonly<Record<string, readonly string[]>> = {
+  __proto__: null as never,
+  "apt-get": ["install"],
+  apt: ["install"],
+  aptitude: ["install"],
+  apk: ["add"],
+  yum: ["install", "localinstall"],
+  dnf: ["install"],
+  microdnf: ["install"],
+  tdnf: ["install"],
+  zypper: ["install", "in"],
+  brew: ["install"],
+  snap: ["install"],
+  pip: ["install"],
+  pip2: ["install"],
+  pip3: ["install"],
+  npm: ["install", "i", "add"],
+  yarn: ["add"],
+  pnpm: ["add", "install", "i"],
+  gem: ["install"],
+  conda: ["install"],
+  install_packages: [],
+};
+
+/** The packages that a command installs, without versions and sources; empty when it installs none. */
+export function installedPackages(program: string, { operands, options }: Arguments): string[] {
+  const words = operands.filter((word) => word.known).map((word) => word.text);
+  if (program === "pacman") return options.some((option) => option.name === "S") ? words.map(bare) : [];
+  const verbs = installers[program];
+  if (!verbs) return [];
+  if (verbs.length === 0) return words.map(bare);
+  return verbs.includes(words[0] ?? "") ? words.slice(1).map(bare) : [];
+}
+
+/** `curl=8.1-r0`, `nginx@edge`, `ssh:amd64`, `vim/bookworm` → the name alone. Scoped names keep their `@`. */
+function bare(name: string): string {
+  const scoped = name.startsWith("@");
+  const match = /^[^=@<>~:[]+/.exec(scoped ? name.slice(1) : name);
+  const plain = match ? match[0] : name;
+  if (scoped) return `@${plain}`;
+  return /^[\w.+-]+\/[\w.-]+$/.test(plain) ? plain.slice(0, plain.indexOf("/")) : plain;
+}

@@ -1,0 +1,195 @@
+import type { Fact } from "../document/fact.js";
+import { type Node, Unknown } from "../document/node.js";
+import type { Stage, Word } from "./command.js";
+import { downstream, type Invocation, invocation, nodesOfCommand, upstream } from "./command-nodes.js";
+import { type Arguments, type Option, readArguments } from "./options.js";
+import { installedPackages } from "./packages.js";
+
+/** How many commands of a pipeline a fact looks at. */
+const farthest = 64;
+
+const read = new WeakMap<Node, Arguments>();
+
+/** The command behind a node; an error for any other node, which then does not match. */
+function command(node: Node): Invocation {
+  const found = invocation(node);
+  if (!found) throw new RangeError(`${node.name} is no command`);
+  return found;
+}
+
+/** The options and operands of a command node. */
+export function argumentsOf(node: Node): Arguments {
+  let found = read.get(node);
+  if (!found) {
+    const { program, words } = command(node);
+    found = readArguments(program, words);
+    read.set(node, found);
+  }
+  return found;
+}
+
+function find(node: Node, names: readonly string[]): Option | undefined {
+  const { options, open } = argumentsOf(node);
+  const found = options.find((option) => names.includes(option.name));
+  if (!found && open) throw new Unknown(node.name);
+  return found;
+}
+
+function optionValue(node: Node, names: readonly string[]): string {
+  const found = find(node, names);
+  if (!found?.value) throw new RangeError(`${node.name} has no value for ${names.join(" or ")}`);
+  if (!found.value.known) throw new Unknown(found.value.text);
+  return found.value.text;
+}
+
+function optionValues(node: Node, names: readonly string[]): string[] {
+  return argumentsOf(node).options.flatMap((option) =>
+    names.includes(option.name) && option.value?.known ? [option.value.text] : [],
+  );
+}
+
+function knownTexts(words: readonly Word[]): string[] {
+  return words.filter((word) => word.known).map((word) => word.text);
+}
+
+/** The commands that read the output of a command, nearest first. */
+function pipedInto(node: Node): Node[] {
+  const { command: from, host, feedsHost } = command(node);
+  const found = downstream(from, farthest).flatMap(nodesOfCommand);
+  if (host && feedsHost) found.push(host);
+  return found;
+}
+
+function pipedFrom(node: Node): Node[] {
+  const found = upstream(command(node).command, farthest).flatMap(nodesOfCommand);
+  for (const child of node.children) if (invocation(child)?.feedsHost) found.push(child);
+  return found;
+}
+
+const outputs: ReadonlySet<string> = new Set([">", ">>", ">|", ">&"]);
+
+/** The files a command's output goes to, by redirection or through `tee`. */
+function writes(node: Node): string[] {
+  const { command: from } = command(node);
+  const files: string[] = [];
+  const add = (redirects: Stage["redirects"]): void => {
+    for (const { operator, target } of redirects)
+      if (outputs.has(operator) && target.known && !/^(?:\d+|-)$/.test(target.text)) files.push(target.text);
+  };
+  add(from.redirects);
+  for (let stage: Stage | undefined = from.stage; stage; stage = stage.pipeline.within) add(stage.redirects);
+  for (const reader of downstream(from, farthest).flatMap(nodesOfCommand)) {
+    if (reader.name !== "tee") continue;
+    files.push(...knownTexts(argumentsOf(reader).operands));
+  }
+  if (node.name === "tee") files.push(...knownTexts(argumentsOf(node).operands));
+  return files;
+}
+
+/** The text of here-documents and here-strings. */
+function input(node: Node): string {
+  const { command: from } = command(node);
+  const parts: string[] = [];
+  for (const { operator, target, body } of from.redirects) {
+    if (body) {
+      const text = from.script.source.text.slice(body.start, body.end);
+      if (!body.literal) throw new Unknown(text);
+      parts.push(text);
+    } else if (operator === "<<<") {
+      if (!target.known) throw new Unknown(target.text);
+      parts.push(target.text);
+    }
+  }
+  return parts.join("\n");
+}
+
+/** What rules can ask of shell commands, in every format that holds some. */
+export const shellFacts: readonly Fact[] = [
+  {
+    signature: "Node.option(string): bool",
+    description:
+      "True when the command has the option, named without dashes, also within a bundle (`-fsSLk`). Unknown when an unquoted variable may bring it.",
+    example: 'node.option("insecure")',
+    handler: (node: Node, name: string) => find(node, [name]) !== undefined,
+  },
+  {
+    signature: "Node.option(list<string>): bool",
+    description: "True when the command has one of the options: a short and a long name of the same one.",
+    example: 'node.option(["k", "insecure"])',
+    handler: (node: Node, names: string[]) => find(node, names) !== undefined,
+  },
+  {
+    signature: "Node.optionValue(string): string",
+    description:
+      "The value of an option: `--name=v`, `-nv`, or the next word for options known to take one. Does not match when there is none.",
+    example: 'node.optionValue("chmod") == "777"',
+    handler: (node: Node, name: string) => optionValue(node, [name]),
+  },
+  {
+    signature: "Node.optionValue(list<string>): string",
+    description: "The value of the first of these options that the command has.",
+    example: 'node.optionValue(["u", "user"])',
+    handler: (node: Node, names: string[]) => optionValue(node, names),
+  },
+  {
+    signature: "Node.optionValues(list<string>): list<string>",
+    description: "The known values of every use of these options.",
+    example: 'node.optionValues(["H", "header"]).exists(h, h.startsWith("Authorization:"))',
+    handler: (node: Node, names: string[]) => optionValues(node, names),
+  },
+  {
+    signature: "Node.optionValues(string): list<string>",
+    description: "The known values of every use of the option.",
+    example: 'node.optionValues("trusted-host").size() > 0',
+    handler: (node: Node, name: string) => optionValues(node, [name]),
+  },
+  {
+    signature: "Node.operands(): list<string>",
+    description:
+      "The known words of a command that are neither options nor their values: subcommand, files, addresses.",
+    example: 'node.operands().exists(o, o.startsWith("http://"))',
+    handler: (node: Node) => knownTexts(argumentsOf(node).operands),
+  },
+  {
+    signature: "Node.words(string): bool",
+    description: "True when the operands begin with these words: the subcommand of `git config`, `apt-get install`.",
+    example: 'node.words("config set")',
+    handler: (node: Node, begin: string) => {
+      const { operands } = argumentsOf(node);
+      return begin.split(" ").every((word, i) => operands[i]?.known && operands[i]!.text === word);
+    },
+  },
+  {
+    signature: "Node.pipedInto(): list<Node>",
+    description:
+      'The commands that read this one\'s output, nearest first: down the pipe, behind `sudo`, and those that run it (`sh -c "$(curl …)"`, `bash <(curl …)`).',
+    example: 'node.pipedInto().exists(c, c.name in ["sh", "bash"])',
+    handler: pipedInto,
+  },
+  {
+    signature: "Node.pipedFrom(): list<Node>",
+    description: "The commands whose output this one reads through pipes, nearest first.",
+    example: 'node.pipedFrom().exists(c, c.name == "curl")',
+    handler: pipedFrom,
+  },
+  {
+    signature: "Node.writes(): list<string>",
+    description: "The known files that the command's output goes to: `>`, `>>`, or `tee` down the pipe.",
+    example: 'node.writes().exists(f, f.startsWith("/etc/sudoers"))',
+    handler: writes,
+  },
+  {
+    signature: "Node.input(): string",
+    description:
+      "The text of the command's here-documents and here-strings, empty without one. Unknown when it has variables.",
+    example: 'node.input().contains("NOPASSWD")',
+    handler: input,
+  },
+  {
+    signature: "Node.installs(): list<string>",
+    description:
+      "The packages that a package manager's command installs, without versions: apt, apk, yum, dnf, zypper, pacman, brew, pip, npm, gem. Empty for other commands.",
+    example: 'node.installs().exists(p, p == "openssh-server")',
+    handler: (node: Node) => installedPackages(node.name, argumentsOf(node)),
+  },
+];
