@@ -1,0 +1,19 @@
+import { Document, type Files, type Format } from "../../document/document.js";
+import { Configuration } from "./configuration.js";
+import { after, append, remove } from "./edits.js";
+import { facts } from "./facts.js";
+
+/** nginx configuration: whole files, pieces that are included, and `nginx -T` dumps. */
+export const nginx: Format = {
+  id: "nginx",
+  groups: ["config", "text"],
+  comment: { line: "#" },
+  parse(path: string, text: string, files: Files): Document {
+    const { root, comments, problems } = new Configuration(path, text, files).read();
+    return new Document({ path, text, format: nginx, root, comments, problems });
+  },
+  facts,
+  append,
+  after,
+  remove,
+};
