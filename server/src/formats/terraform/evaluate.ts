@@ -1,0 +1,227 @@
+import type { Scalar } from "../../document/node.js";
+import { MappedText } from "../../text/mapped-text.js";
+import type { Range } from "../../text/range.js";
+import type { Expression } from "./expression.js";
+import { fold } from "./functions.js";
+
+/** An entry of an evaluated object. */
+export interface ResultEntry {
+  readonly name: string;
+  readonly nameRange: Range;
+  readonly range: Range;
+  readonly value: Result;
+}
+
+/** What an expression comes to, as far as the files tell. */
+export type Result =
+  | {
+      readonly type: "scalar";
+      readonly range: Range;
+      readonly data: Scalar;
+      readonly text: string;
+      readonly mapped?: () => MappedText;
+    }
+  | { readonly type: "list"; readonly range: Range; readonly items: readonly Result[] }
+  | {
+      readonly type: "object";
+      readonly range: Range;
+      readonly entries: readonly ResultEntry[];
+      readonly open?: boolean;
+    }
+  /** `mapped` of a text with holes: {@link holeMark} stands for each of them. */
+  | { readonly type: "unknown"; readonly range: Range; readonly text: string; readonly mapped?: () => MappedText };
+
+/** Stands for a hole in a text that is known around it. */
+export const holeMark = "\ue000";
+
+/** Where names are looked up. */
+export interface Scope {
+  /** The result of `var.name` or `local.name`; undefined when the files do not say. */
+  lookup(root: string, name: string, depth: number): Result | undefined;
+}
+
+const maxDepth = 200;
+
+/** What an expression comes to; what cannot be followed is unknown. Never throws. */
+export function evaluate(expression: Expression, scope: Scope, depth = 0): Result {
+  const { range } = expression;
+  if (depth > maxDepth) return unknown("…", range);
+  const inner = (part: Expression) => evaluate(part, scope, depth + 1);
+  switch (expression.type) {
+    case "string":
+      return { type: "scalar", range, data: expression.data, text: expression.data, mapped: expression.mapped };
+    case "literal":
+      return { type: "scalar", range, data: expression.data, text: expression.text };
+    case "tuple":
+      return { type: "list", range, items: expression.items.map(inner) };
+    case "object":
+      return objectResult(expression, inner);
+    case "template":
+      return templateResult(expression, inner);
+    case "reference":
+      return reference(expression, scope, inner, depth);
+    case "conditional": {
+      const test = inner(expression.test);
+      if (test.type !== "scalar") return unknown(expression.text, range);
+      return at(inner(isTrue(test.data) ? expression.yes : expression.no), range);
+    }
+    case "operation":
+      return operation(expression.operator, expression.operands.map(inner)) ?? unknown(expression.text, range);
+    case "call":
+      return fold(expression.name, expression.args.map(inner), range) ?? unknown(expression.text, range);
+    case "opaque":
+      return unknown(expression.text, range);
+  }
+}
+
+/** An unknown result. */
+export function unknown(text: string, range: Range): Result {
+  return { type: "unknown", text, range };
+}
+
+/** The same result standing at another place: what a name means stands where the name is used. */
+export function at(result: Result, range: Range): Result {
+  if (result.type === "scalar") return { type: "scalar", data: result.data, text: result.text, range };
+  if (result.type === "unknown") return { type: "unknown", text: result.text, range };
+  if (result.type === "list") return { ...result, range, items: result.items.map((item) => at(item, range)) };
+  const entries = result.entries.map((entry) => ({ ...entry, nameRange: range, range, value: at(entry.value, range) }));
+  return { ...result, range, entries };
+}
+
+function objectResult(
+  expression: Extract<Expression, { type: "object" }>,
+  inner: (part: Expression) => Result,
+): Result {
+  const entries: ResultEntry[] = [];
+  let open = false;
+  for (const entry of expression.entries) {
+    const key = inner(entry.key);
+    if (key.type !== "scalar") open = true;
+    else entries.push({ name: key.text, nameRange: entry.nameRange, range: entry.range, value: inner(entry.value) });
+  }
+  return { type: "object", range: expression.range, entries, open };
+}
+
+function templateResult(
+  expression: Extract<Expression, { type: "template" }>,
+  inner: (part: Expression) => Result,
+): Result {
+  let text = "";
+  let holes = false;
+  const parts: { text: string; range: Range; mapped?: (() => MappedText) | undefined }[] = [];
+  for (const part of expression.parts) {
+    const result = inner(part);
+    const isKnown = result.type === "scalar" && result.data !== null;
+    if (!isKnown) holes = true;
+    const piece = isKnown ? result.text : holeMark;
+    text += piece;
+    // Only a literal part of this very text has its own places; an interpolated one stands where its hole begins.
+    parts.push({ text: piece, range: part.range, mapped: part.type === "string" ? part.mapped : undefined });
+  }
+  const mapped = () => join(parts);
+  if (holes) return { type: "unknown", text: expression.text, range: expression.range, mapped };
+  return { type: "scalar", data: text, text, range: expression.range, mapped };
+}
+
+function join(parts: readonly { text: string; range: Range; mapped?: (() => MappedText) | undefined }[]): MappedText {
+  const starts: number[] = [];
+  const sources: number[] = [];
+  let text = "";
+  for (const part of parts) {
+    const mapped = part.mapped?.();
+    if (!mapped) {
+      starts.push(text.length);
+      sources.push(part.range.start);
+    } else {
+      let expected = Number.NaN;
+      for (let i = 0; i < part.text.length; i++) {
+        const source = mapped.at(i);
+        if (source !== expected) {
+          starts.push(text.length + i);
+          sources.push(source);
+        }
+        expected = source + 1;
+      }
+    }
+    text += part.text;
+  }
+  return new MappedText(text, starts, sources);
+}
+
+function reference(
+  expression: Extract<Expression, { type: "reference" }>,
+  scope: Scope,
+  inner: (part: Expression) => Result,
+  depth: number,
+): Result {
+  const { path, range, text } = expression;
+  const [root, name] = path;
+  if (typeof root !== "string") return unknown(text, range);
+  let next = 1;
+  let result: Result | undefined;
+  if (typeof name === "string") {
+    result = scope.lookup(root, name, depth + 1);
+    next = 2;
+  }
+  for (; result && next < path.length; next++) {
+    const step = path[next]!;
+    const key = typeof step === "string" ? step : keyOf(inner(step));
+    result = key === undefined ? undefined : member(result, key);
+  }
+  return result && result.type !== "unknown" ? at(result, range) : unknown(text, range);
+}
+
+function keyOf(result: Result): string | undefined {
+  return result.type === "scalar" ? result.text : undefined;
+}
+
+function member(result: Result, key: string): Result | undefined {
+  if (result.type === "object") return result.entries.find((entry) => entry.name === key)?.value;
+  return result.type === "list" ? result.items[Number(key)] : undefined;
+}
+
+/** Terraform reads "true" where it wants a truth. */
+export function isTrue(data: Scalar): boolean {
+  return data === true || data === "true";
+}
+
+function operation(operator: string, operands: readonly Result[]): Result | undefined {
+  const [left, right] = operands;
+  if (left?.type !== "scalar") {
+    // One side may decide alone.
+    if (right?.type !== "scalar") return undefined;
+    if (operator === "&&" && !isTrue(right.data)) return scalar(false, right.range);
+    return operator === "||" && isTrue(right.data) ? scalar(true, right.range) : undefined;
+  }
+  const { range } = left;
+  if (operands.length === 1) {
+    if (operator === "!") return scalar(!isTrue(left.data), range);
+    return operator === "" ? left : scalar(-Number(left.data), range);
+  }
+  if (operator === "&&" && !isTrue(left.data)) return scalar(false, range);
+  if (operator === "||" && isTrue(left.data)) return scalar(true, range);
+  if (right?.type !== "scalar") return undefined;
+  if (operator === "&&" || operator === "||") return scalar(isTrue(right.data), range);
+  if (operator === "==") return scalar(left.data === right.data, range);
+  if (operator === "!=") return scalar(left.data !== right.data, range);
+  const [a, b] = [Number(left.data), Number(right.data)];
+  if (Number.isNaN(a) || Number.isNaN(b)) return undefined;
+  const compute = arithmetic[operator];
+  return compute ? scalar(compute(a, b), range) : undefined;
+}
+
+const arithmetic: Readonly<Record<string, (a: number, b: number) => number | boolean>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "%": (a, b) => a % b,
+  "<": (a, b) => a < b,
+  ">": (a, b) => a > b,
+  "<=": (a, b) => a <= b,
+  ">=": (a, b) => a >= b,
+};
+
+function scalar(data: Exclude<Scalar, string>, range: Range): Result {
+  return { type: "scalar", data, text: String(data), range };
+}
