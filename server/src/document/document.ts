@@ -1,0 +1,152 @@
+import type { Edit } from "../text/edit.js";
+import { LineIndex } from "../text/line-index.js";
+import type { Range } from "../text/range.js";
+import type { Fact } from "./fact.js";
+import type { Node } from "./node.js";
+
+/** Something wrong with a file itself: a syntax error, an unreadable part. */
+export interface Problem {
+  readonly message: string;
+  readonly range: Range;
+}
+
+/** How a format writes comments; used to find suppressions and to write them. */
+export interface CommentStyle {
+  /** Begins a comment that ends with the line: `#`, `//`, `;`. */
+  readonly line?: string;
+  /** Begins and ends a comment where no line comment exists: `<!--`, `-->`. */
+  readonly block?: readonly [string, string];
+}
+
+/**
+ * A kind of file. `id` is the key under `checks:` in a rule; `groups` are further keys that include this format
+ * (`code` for languages, `yaml` for compose files, `text` for everything).
+ */
+export interface Format {
+  readonly id: string;
+  readonly groups: readonly string[];
+  readonly comment?: CommentStyle;
+  /**
+   * Reads a text. Never throws: what cannot be read becomes a problem with a range and the rest is kept.
+   * `files` gives the other files a format may follow (includes, sibling modules).
+   */
+  parse(path: string, text: string, files: Files): Document | Promise<Document>;
+  /** Runs a tree-sitter query: one record of captured nodes a match. Only code formats have it. */
+  query?(document: Document, source: string): readonly Readonly<Record<string, Node>>[];
+  /** What is wrong with a query, undefined when nothing is. `offset` counts in its text. */
+  checkQuery?(source: string): Promise<{ message: string; offset: number } | undefined>;
+  /** What rules can ask of this format's nodes beyond the common questions. */
+  readonly facts?: readonly Fact[];
+  /** The edit that adds `text` (a whole child, written without indentation) as the last child of `parent`. */
+  append?(document: Document, parent: Node, text: string): Edit;
+  /** The edit that adds `text` (a whole sibling) after `node`. */
+  after?(document: Document, node: Node, text: string): Edit;
+  /** The edit that takes `node` away with its separators and, where it stood alone, its line. */
+  remove?(document: Document, node: Node): Edit;
+}
+
+/**
+ * Read access to the workspace around a file, given by whoever holds a disk. Paths have forward slashes and are
+ * relative to the workspace root, as `Document.path` is. Nothing outside the workspace is ever returned.
+ */
+export interface Files {
+  /** The text of a file, undefined when there is none or it may not be read. */
+  read(path: string): string | undefined;
+  /** The names in a folder, sorted; empty when there is none. Folders end with `/`. */
+  list(folder: string): readonly string[];
+}
+
+/** No other files: used for a text that stands alone. */
+export const noFiles: Files = { read: () => undefined, list: () => [] };
+
+/** A file that was read: its text, its comments, a tree whose every node has a range, and what is wrong with it. */
+export class Document {
+  readonly path: string;
+  readonly text: string;
+  readonly format: Format;
+  readonly root: Node;
+  readonly problems: readonly Problem[];
+  #comments: readonly Range[] | (() => readonly Range[]);
+  #lines: LineIndex | undefined;
+  #byName: Map<string, Node[]> | undefined;
+  #all: Node[] | undefined;
+
+  constructor(init: {
+    path: string;
+    text: string;
+    format: Format;
+    root: Node;
+    comments?: readonly Range[] | (() => readonly Range[]);
+    problems?: readonly Problem[];
+  }) {
+    this.path = init.path;
+    this.text = init.text;
+    this.format = init.format;
+    this.root = init.root;
+    this.#comments = init.comments ?? [];
+    this.problems = init.problems ?? [];
+  }
+
+  /** The ranges of the comments, with their markers, in order. */
+  get comments(): readonly Range[] {
+    if (typeof this.#comments === "function") this.#comments = this.#comments();
+    return this.#comments;
+  }
+
+  get lines(): LineIndex {
+    this.#lines ??= new LineIndex(this.text);
+    return this.#lines;
+  }
+
+  /** Every node below the root, parents first. */
+  all(): readonly Node[] {
+    if (!this.#all) {
+      this.#all = [];
+      const pending: Node[] = [...this.root.children].reverse();
+      while (pending.length > 0) {
+        const node = pending.pop()!;
+        this.#all.push(node);
+        for (let i = node.children.length - 1; i >= 0; i--) pending.push(node.children[i]!);
+      }
+    }
+    return this.#all;
+  }
+
+  /** The innermost node that holds the offset, undefined when only the root does. */
+  at(offset: number): Node | undefined {
+    let found: Node | undefined;
+    let level: readonly Node[] = this.root.children;
+    for (;;) {
+      const inner = level.find((node) => node.range.start <= offset && offset < node.range.end);
+      if (!inner) return found;
+      found = inner;
+      level = inner.children;
+    }
+  }
+
+  /**
+   * The nodes whose name is `name` or ends with `.name`, in order of the text. A format whose trees are costly
+   * (code) overrides this to look near the places where the name is written.
+   */
+  named(name: string): readonly Node[] {
+    if (!this.#byName) {
+      this.#byName = new Map();
+      for (const node of this.all()) {
+        for (const key of suffixes(node.name)) {
+          const list = this.#byName.get(key);
+          if (list) list.push(node);
+          else this.#byName.set(key, [node]);
+        }
+      }
+    }
+    return this.#byName.get(name) ?? [];
+  }
+}
+
+/** `a.b.c` → `a.b.c`, `b.c`, `c`: the names by which a dotted name can be asked for. */
+function* suffixes(name: string): Generator<string> {
+  yield name;
+  for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) {
+    if (dot + 1 < name.length) yield name.slice(dot + 1);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Facts that change, by name: the files of `rules/data/` and a team's rows. Set once by whoever loads the rules;
+ * rooms read them when first asked, so that none of them stands in code.
+ */
+const tables = new Map<string, unknown>();
+
+/** Stores a table, replacing one of the same name. */
+export function setTable(name: string, data: unknown): void {
+  tables.set(name, data);
+}
+
+/** The table of that name. Throws a RangeError when it was not loaded. */
+export function table<T = unknown>(name: string): T {
+  const data = tables.get(name);
+  if (data === undefined) throw new RangeError(`no data table "${name}"`);
+  return data as T;
+}

@@ -1,0 +1,116 @@
+import { Environment } from "@marcbachmann/cel-js";
+import type { Fact } from "../document/fact.js";
+import { Node } from "../document/node.js";
+
+/** Bounds on an expression; a rule over them is refused when it is loaded. */
+export const expressionLimits = {
+  maxAstNodes: 1500,
+  maxDepth: 48,
+  maxListElements: 500,
+  maxMapEntries: 100,
+  maxCallArguments: 16,
+};
+
+/** A CEL expression that does not parse or type-check. `offset` is where, in the expression's text. */
+export class ExpressionError extends Error {
+  constructor(
+    message: string,
+    readonly offset: number,
+  ) {
+    super(message);
+  }
+}
+
+/** A compiled expression: give it the variables, get the value. Throws what facts throw, among it `Unknown`. */
+export type Expression = (variables: Record<string, unknown>) => unknown;
+
+/** A place to compile expressions in: facts and typed variables. */
+export interface Scope {
+  /** The CEL type of an expression. Throws {@link ExpressionError}. */
+  type(source: string): string;
+  /** The expression ready to run. Throws {@link ExpressionError} when it does not parse. */
+  compile(source: string): Expression;
+  /** A scope with more variables: name → CEL type. */
+  with(variables: Readonly<Record<string, string>>): Scope;
+  /** Everything that can be written in an expression here; for completion. */
+  definitions(): ReturnType<Environment["getDefinitions"]>;
+}
+
+/** The scope in which rules are written: nodes and the given facts. */
+export function ruleScope(facts: readonly Fact[]): Scope {
+  const environment = new Environment({
+    unlistedVariablesAreDyn: false,
+    homogeneousAggregateLiterals: false,
+    limits: expressionLimits,
+  });
+  environment.registerType("Node", {
+    ctor: Node,
+    fields: {
+      name: "string",
+      kind: "string",
+      args: "list<string>",
+      known: "list<string>",
+      value: "dyn",
+      text: "string",
+      parent: "Node",
+      children: "list<Node>",
+    },
+  });
+  const seen = new Set<string>();
+  for (const fact of facts) {
+    if (seen.has(fact.signature)) continue;
+    seen.add(fact.signature);
+    environment.registerFunction(fact.signature, fact.handler, { description: fact.description });
+  }
+  return scope(environment);
+}
+
+function scope(environment: Environment): Scope {
+  return {
+    type(source) {
+      const parsed = parse(source);
+      const result = parsed.check();
+      if (!result.valid) throw expressionError(result.error, source);
+      return result.type ?? "dyn";
+    },
+    compile(source) {
+      return parse(source) as Expression;
+    },
+    with(variables) {
+      const names = Object.entries(variables);
+      if (names.length === 0) return this;
+      const inner = environment.clone();
+      for (const [name, type] of names) inner.registerVariable(name, type);
+      return scope(inner);
+    },
+    definitions: () => environment.getDefinitions(),
+  };
+
+  function parse(source: string) {
+    try {
+      const parsed = environment.parse(source);
+      useLinearMatches(parsed.ast, new Set());
+      return parsed;
+    } catch (error) {
+      throw expressionError(error, source);
+    }
+  }
+}
+
+/** The library's `matches` backtracks; calls of it are turned into calls of the linear one. */
+function useLinearMatches(part: unknown, seen: Set<unknown>): void {
+  if (part === null || typeof part !== "object" || seen.has(part)) return;
+  seen.add(part);
+  const { op, args } = part as { op?: unknown; args?: unknown };
+  if (op === "rcall" && Array.isArray(args) && args[0] === "matches") args[0] = linearMatches;
+  for (const inner of Array.isArray(part) ? part : Object.values(part)) useLinearMatches(inner, seen);
+}
+
+/** The name under which the environment holds the linear `matches`. */
+export const linearMatches = "matchesInLinearTime";
+
+function expressionError(error: unknown, source: string): ExpressionError {
+  const { message, summary, range } = error as { message: string; summary?: string; range?: { start: number } };
+  const offset = Math.max(0, Math.min(range?.start ?? 0, source.length));
+  return new ExpressionError(summary ?? message.split("\n")[0]!, offset);
+}

@@ -1,0 +1,84 @@
+import type { Range } from "../text/range.js";
+
+/** How bad a finding is, the worst first. */
+export const severities = ["error", "warning", "info", "hint"] as const;
+export type Severity = (typeof severities)[number];
+
+/** How sure a finding is, the surest first. */
+export const confidences = ["certain", "likely", "possible"] as const;
+export type Confidence = (typeof confidences)[number];
+
+/** What a fix does, as written; texts hold CEL in braces. */
+export interface EditData {
+  readonly replace?: string;
+  readonly with?: string;
+  readonly delete?: string;
+  readonly append?: string;
+  readonly to?: string;
+  readonly after?: string;
+  readonly insert?: string;
+  readonly prefix?: string;
+}
+
+/** A fix as written: a title, whether it is safe, and its edits. */
+export interface FixData {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly EditData[];
+}
+
+/** An example of a check: a text with or without lines of carets. */
+export interface ExampleData {
+  readonly kind: "bad" | "good";
+  readonly text: string;
+  readonly fixed?: string;
+  readonly path?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** One check as written, its locator being exactly one of `on`, `query`, `pattern`, `find`. */
+export interface CheckData {
+  /** The format or group under which it stands. */
+  readonly key: string;
+  readonly on?: readonly string[];
+  readonly query?: string;
+  readonly pattern?: string;
+  readonly find?: string;
+  readonly where?: string;
+  readonly let?: Readonly<Record<string, string>>;
+  readonly message: string;
+  readonly at?: string;
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  readonly related?: readonly { readonly node: string; readonly message: string }[];
+  readonly fixes?: readonly FixData[];
+  /** Words of which one must occur in the file; absent for a check that always runs. */
+  readonly keywords?: readonly string[];
+}
+
+/** A rule as plain data: what a rule file says once it is read, or what the build stored. */
+export interface RuleData {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly title: string;
+  readonly statements: readonly string[];
+  readonly severity: Severity | "off";
+  readonly confidence: Confidence;
+  readonly checks: readonly CheckData[];
+}
+
+/** What people read about a rule. Kept apart so that matching does not load it. */
+export interface RuleDocs {
+  readonly id: string;
+  readonly why: string;
+  readonly remedy: string;
+  readonly references: readonly string[];
+  /** The examples of each check, in the order of `checks`. */
+  readonly examples: readonly (readonly ExampleData[])[];
+}
+
+/** Something wrong with a rule file. */
+export interface RuleProblem {
+  readonly message: string;
+  readonly range: Range;
+}

@@ -1,0 +1,143 @@
+/** An Aho-Corasick automaton over bytes, plain data so that a build can store it. */
+export interface Automaton {
+  /** How many words it knows; word ids count from 0. */
+  readonly words: number;
+  /** The class of each of the 256 byte values; 0 is "in no word". Upper and lower ASCII letters share a class. */
+  readonly classOf: Uint8Array;
+  readonly classes: number;
+  /** `next[state * classes + class]` is the state after the byte; state 0 is the start. */
+  readonly next: Uint16Array | Uint32Array;
+  /** `outputStart[state] … outputStart[state + 1]` bound the words in `output` that end in the state. */
+  readonly outputStart: Uint32Array;
+  readonly output: Uint32Array;
+}
+
+/**
+ * Builds the automaton that finds any of `words`, ASCII case folded. Words are matched as their UTF-8 bytes.
+ * (Aho and Corasick 1975, with the failure function folded into a full transition table.)
+ */
+export function buildAutomaton(words: readonly string[]): Automaton {
+  const encoder = new TextEncoder();
+  const encoded = words.map((word) => encoder.encode(word).map(fold));
+  const classOf = new Uint8Array(256);
+  let classes = 1;
+  for (const bytes of encoded) {
+    for (const byte of bytes) if (classOf[byte] === 0) classOf[byte] = classes++;
+  }
+  for (let upper = 65; upper <= 90; upper++) classOf[upper] = classOf[upper + 32]!;
+
+  const goto: number[][] = [new Array(classes).fill(-1)];
+  const ends: number[][] = [[]];
+  encoded.forEach((bytes, id) => {
+    let state = 0;
+    for (const byte of bytes) {
+      const cls = classOf[byte]!;
+      if (goto[state]![cls]! < 0) {
+        goto[state]![cls] = goto.length;
+        goto.push(new Array(classes).fill(-1));
+        ends.push([]);
+      }
+      state = goto[state]![cls]!;
+    }
+    if (bytes.length > 0) ends[state]!.push(id);
+  });
+
+  const fail = new Array<number>(goto.length).fill(0);
+  const queue: number[] = [];
+  for (let cls = 0; cls < classes; cls++) {
+    const to = goto[0]![cls]!;
+    if (to < 0) goto[0]![cls] = 0;
+    else queue.push(to);
+  }
+  for (let i = 0; i < queue.length; i++) {
+    const state = queue[i]!;
+    for (const id of ends[fail[state]!]!) ends[state]!.push(id);
+    for (let cls = 0; cls < classes; cls++) {
+      const to = goto[state]![cls]!;
+      if (to < 0) goto[state]![cls] = goto[fail[state]!]![cls]!;
+      else {
+        fail[to] = goto[fail[state]!]![cls]!;
+        queue.push(to);
+      }
+    }
+  }
+
+  const next = goto.length > 65535 ? new Uint32Array(goto.length * classes) : new Uint16Array(goto.length * classes);
+  goto.forEach((row, state) => {
+    next.set(row, state * classes);
+  });
+  const outputStart = new Uint32Array(goto.length + 1);
+  const output: number[] = [];
+  ends.forEach((ids, state) => {
+    outputStart[state] = output.length;
+    output.push(...ids);
+  });
+  outputStart[goto.length] = output.length;
+  return { words: words.length, classOf, classes, next, outputStart, output: Uint32Array.from(output) };
+}
+
+/** The ids of the words that occur in the bytes, as a set of flags indexed by word id. */
+export function wordsInBytes(automaton: Automaton, bytes: Uint8Array, length = bytes.length): Uint8Array {
+  const { classOf, classes, next, outputStart, output } = automaton;
+  const found = new Uint8Array(automaton.words);
+  let state = 0;
+  for (let i = 0; i < length; i++) {
+    state = next[state * classes + classOf[bytes[i]!]!]!;
+    if (outputStart[state] !== outputStart[state + 1]) {
+      for (let o = outputStart[state]!; o < outputStart[state + 1]!; o++) found[output[o]!] = 1;
+    }
+  }
+  return found;
+}
+
+/** The same over a string; characters beyond ASCII are in no word. */
+export function wordsInText(automaton: Automaton, text: string): Uint8Array {
+  const found = new Uint8Array(automaton.words);
+  eachWord(automaton, text, (id) => {
+    found[id] = 1;
+  });
+  return found;
+}
+
+/** Calls `hit` with the word's id and the offset after its last character, for each occurrence in order of its end. */
+export function eachWord(automaton: Automaton, text: string, hit: (id: number, end: number) => void): void {
+  const { classOf, classes, next, outputStart, output } = automaton;
+  let state = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    state = code < 128 ? next[state * classes + classOf[code]!]! : 0;
+    if (outputStart[state] !== outputStart[state + 1]) {
+      for (let o = outputStart[state]!; o < outputStart[state + 1]!; o++) hit(output[o]!, i + 1);
+    }
+  }
+}
+
+/** The automaton as JSON-ready data. */
+export function packAutomaton(automaton: Automaton): unknown {
+  return {
+    words: automaton.words,
+    classes: automaton.classes,
+    classOf: [...automaton.classOf],
+    next: [...automaton.next],
+    outputStart: [...automaton.outputStart],
+    output: [...automaton.output],
+  };
+}
+
+/** The automaton from what {@link packAutomaton} gave. */
+export function unpackAutomaton(data: unknown): Automaton {
+  const packed = data as { words: number; classes: number } & Record<string, number[]>;
+  const states = packed.outputStart!.length - 1;
+  return {
+    words: packed.words,
+    classes: packed.classes,
+    classOf: Uint8Array.from(packed.classOf!),
+    next: states > 65535 ? Uint32Array.from(packed.next!) : Uint16Array.from(packed.next!),
+    outputStart: Uint32Array.from(packed.outputStart!),
+    output: Uint32Array.from(packed.output!),
+  };
+}
+
+function fold(byte: number): number {
+  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
+}

@@ -1,0 +1,68 @@
+/**
+ * True when a path matches a glob: `*` any characters but `/`, `?` one, `**` any folders, `{a,b}` either. A glob
+ * without `/` matches the last part of a path; a trailing `/` or a folder's name matches all below it.
+ * Runs in time proportional to glob × path, whatever the glob (the set of reachable positions is followed).
+ */
+export function globMatches(glob: string, path: string): boolean {
+  return alternatives(glob).some((one) => {
+    let pattern = one.endsWith("/") ? `${one}**` : one;
+    const anchored = pattern.startsWith("/");
+    if (anchored) pattern = pattern.slice(1);
+    if (!anchored && !pattern.includes("/")) pattern = `**/${pattern}`;
+    return simple(pattern, path) || simple(`${pattern}/**`, path);
+  });
+}
+
+/** The globs that `{a,b}` stands for, at most 64. */
+function alternatives(glob: string): string[] {
+  let found = [glob];
+  for (let round = 0; round < 8; round++) {
+    const next: string[] = [];
+    let changed = false;
+    for (const one of found) {
+      const close = one.indexOf("}");
+      const open = close < 0 ? -1 : one.lastIndexOf("{", close);
+      if (open < 0) next.push(one);
+      else {
+        changed = true;
+        for (const part of one.slice(open + 1, close).split(","))
+          next.push(one.slice(0, open) + part + one.slice(close + 1));
+      }
+    }
+    if (next.length > 64) return next.slice(0, 64);
+    found = next;
+    if (!changed) break;
+  }
+  return found;
+}
+
+function simple(glob: string, path: string): boolean {
+  let states = new Set<number>([0]);
+  close(states, glob);
+  for (const char of path) {
+    const next = new Set<number>();
+    for (const state of states) {
+      const step = glob[state];
+      if (step === "*") {
+        const deep = glob[state + 1] === "*";
+        if (deep || char !== "/") next.add(state);
+      } else if (step === "?" ? char !== "/" : step === char) next.add(state + 1);
+    }
+    close(next, glob);
+    if (next.size === 0) return false;
+    states = next;
+  }
+  return states.has(glob.length);
+}
+
+/** Adds the positions that can be reached without a character: past `*`, and past `**` with the `/` behind it. */
+function close(states: Set<number>, glob: string): void {
+  for (const state of states) {
+    if (glob[state] !== "*") continue;
+    if (glob[state + 1] === "*") {
+      states.add(state + 2);
+      // `**/` also stands for no folder at all, at the start of a part only.
+      if (glob[state + 2] === "/" && (state === 0 || glob[state - 1] === "/")) states.add(state + 3);
+    } else states.add(state + 1);
+  }
+}
