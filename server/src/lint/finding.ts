@@ -1,0 +1,33 @@
+import type { Confidence, Severity } from "../rules/rule.js";
+import type { Rule } from "../rules/rule-set.js";
+import type { Edit } from "../text/edit.js";
+import type { Range } from "../text/range.js";
+
+/** Another place that makes a finding true. `path` is set when it lies in another file. */
+export interface Related {
+  readonly path: string;
+  readonly range: Range;
+  readonly message: string;
+}
+
+/** A change that takes the finding away. Safe ones keep what the file does for its honest users. */
+export interface Fix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly Edit[];
+}
+
+/** One place where a file breaks a rule. */
+export interface Finding {
+  /** The rule's id; findings about suppressions have ids of their own. */
+  readonly id: string;
+  /** The rule, undefined for findings about suppressions. */
+  readonly rule?: Rule;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly path: string;
+  readonly range: Range;
+  readonly message: string;
+  readonly related: readonly Related[];
+  readonly fixes: readonly Fix[];
+}

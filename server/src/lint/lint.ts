@@ -1,0 +1,137 @@
+import type { Document } from "../document/document.js";
+import { type Confidence, confidences, type Severity, severities } from "../rules/rule.js";
+import type { Rule, RuleSet } from "../rules/rule-set.js";
+import { nearest } from "../text/nearest.js";
+import { overlaps } from "../text/range.js";
+import type { Finding } from "./finding.js";
+import { runCheck, type Undecided } from "./run-check.js";
+import { suppress } from "./suppress.js";
+
+/** How a lint is run. */
+export interface LintOptions {
+  /** Findings less sure than this are left out. */
+  readonly minConfidence: Confidence;
+  /** The severity a rule has for this file, `off` when it does not run; undefined leaves what its check says. */
+  readonly severityOf: (rule: Rule) => Severity | "off" | undefined;
+  /** Rules that are off by default run as well, as warnings. */
+  readonly allRules: boolean;
+  /** Today as YYYY-MM-DD, for suppressions with an end. */
+  readonly today: string;
+}
+
+/** What a lint gives. */
+export interface LintResult {
+  readonly findings: readonly Finding[];
+  /** Findings that a suppression took away. */
+  readonly suppressed: readonly Finding[];
+  /** Places where a rule could not decide. */
+  readonly undecided: readonly Undecided[];
+}
+
+/** The options when nothing is configured. */
+export function defaultLintOptions(today: string): LintOptions {
+  return { minConfidence: "likely", severityOf: () => undefined, allRules: false, today };
+}
+
+/**
+ * The findings of the rules on a document: `run → severity → confidence → dedupe → suppress → order`.
+ * Does no input or output and never throws.
+ */
+export function lint(document: Document, rules: RuleSet, options: LintOptions): LintResult {
+  const gate = rules.checksFor(document);
+  const ran = new Set<string>();
+  const undecided: Undecided[] = [];
+  let findings: Finding[] = [];
+  for (const check of gate.checks) {
+    const configured = options.severityOf(check.rule);
+    if (!runs(check.rule, configured, options)) continue;
+    if (tooUnsure(check.confidence, options)) continue;
+    const compiled = check.compiled(document.format);
+    if (compiled instanceof Error) continue;
+    const outcome = runCheck(check, compiled, document);
+    undecided.push(...outcome.undecided);
+    const severity = severityHere(check.severity, check.rule.data.severity, configured);
+    for (const finding of outcome.findings) findings.push({ ...finding, severity });
+  }
+  for (const rule of rules.rules) if (runs(rule, options.severityOf(rule), options)) ran.add(rule.data.id);
+  findings = dedupe(findings);
+  if (!gate.suppressions) return { findings: order(findings), suppressed: [], undecided };
+  const { kept, suppressed, about } = suppress(document, findings, {
+    today: options.today,
+    rule: (id) => {
+      const rule = rules.rule(id);
+      return rule && { id: rule.data.id, run: ran.has(rule.data.id) };
+    },
+    nearest: (id) =>
+      nearest(
+        id,
+        rules.rules.map((rule) => rule.data.id),
+      ),
+  });
+  return { findings: order([...kept, ...about]), suppressed: order(suppressed), undecided };
+}
+
+function runs(rule: Rule, configured: Severity | "off" | undefined, options: LintOptions): boolean {
+  const severity = configured ?? (rule.data.severity === "off" && options.allRules ? "warning" : rule.data.severity);
+  return severity !== "off";
+}
+
+function tooUnsure(confidence: Confidence, options: LintOptions): boolean {
+  return confidences.indexOf(confidence) > confidences.indexOf(options.minConfidence);
+}
+
+/** A configured severity replaces the rule's own; a check that is milder than its rule stays milder by as much. */
+function severityHere(
+  check: Severity | "off",
+  rule: Severity | "off",
+  configured: Severity | "off" | undefined,
+): Severity {
+  const own: Severity = check === "off" ? "warning" : check;
+  if (configured === undefined || configured === "off") return own;
+  const base: Severity = rule === "off" ? "warning" : rule;
+  const milder = Math.max(0, severities.indexOf(own) - severities.indexOf(base));
+  return severities[Math.min(severities.length - 1, severities.indexOf(configured) + milder)]!;
+}
+
+/** One finding a rule and place: of those that overlap, the surer, then the more severe, then the first one stays. */
+function dedupe(findings: readonly Finding[]): Finding[] {
+  const byRule = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const same = byRule.get(finding.id);
+    if (!same) byRule.set(finding.id, [finding]);
+    else same.push(finding);
+  }
+  const kept: Finding[] = [];
+  for (const same of byRule.values()) {
+    same.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+    let last: Finding | undefined;
+    for (const finding of same) {
+      if (last && overlaps(last.range, finding.range) && sameSpot(last, finding)) {
+        if (rank(finding) < rank(last)) {
+          kept[kept.length - 1] = finding;
+          last = finding;
+        }
+      } else {
+        kept.push(finding);
+        last = finding;
+      }
+    }
+  }
+  return kept;
+}
+
+/** Two findings of one rule say the same when one's place begins where the other's does or they are equally long. */
+function sameSpot(a: Finding, b: Finding): boolean {
+  return a.range.start === b.range.start || a.range.end === b.range.end;
+}
+
+function rank(finding: Finding): number {
+  return confidences.indexOf(finding.confidence) * severities.length + severities.indexOf(finding.severity);
+}
+
+/** By place, then by rule. */
+function order(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort(
+    (a, b) => a.range.start - b.range.start || a.range.end - b.range.end || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+}

@@ -1,0 +1,34 @@
+import type { RuleData, RuleDocs } from "../rules/rule.js";
+
+/** What the build made of `rules/`: rules to match with, the data tables, the automaton, and what people read. */
+export interface Builtin {
+  readonly rules: readonly RuleData[];
+  readonly tables: Readonly<Record<string, unknown>>;
+  /** The packed automaton of the rules' keywords; absent when rules were read from their sources. */
+  readonly automaton?: unknown;
+}
+
+/** One entry of a folder. Links are followed by nobody: they are `other`. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: "file" | "folder" | "other";
+}
+
+/**
+ * The world outside the engine: a disk, a browser's virtual file system. Paths are absolute, with forward slashes.
+ * Nothing throws; what cannot be read is undefined.
+ */
+export interface Host {
+  /** The bytes of a file; undefined when there is none or it may not be read. */
+  read(path: string): Uint8Array | undefined;
+  /** What stands in a folder, in order of names; undefined when it cannot be listed. */
+  list(path: string): readonly FolderEntry[] | undefined;
+  /** The built-in rules. */
+  builtin(): Promise<Builtin>;
+  /** What people read about the built-in rules, by id. */
+  docs(): Promise<Readonly<Record<string, RuleDocs>>>;
+  /** The bytes of a grammar or of the parser runtime, by file name. Rejects when it is not there. */
+  grammar(file: string): Promise<Uint8Array>;
+  /** Today as YYYY-MM-DD. */
+  today(): string;
+}

@@ -1,0 +1,254 @@
+import type { Document, Files } from "../document/document.js";
+import { detect, type FormatEntry } from "../formats/index.js";
+import { defaultLintOptions, type LintOptions, type LintResult, lint } from "../lint/lint.js";
+import type { Confidence, RuleDocs } from "../rules/rule.js";
+import { type Gate, type RulePack, RuleSet } from "../rules/rule-set.js";
+import { type DecodedText, decodeText } from "../text/decode.js";
+import { globMatches } from "../text/glob.js";
+
+import type { Range } from "../text/range.js";
+import { builtinPack } from "./builtin-rules.js";
+import { type Config, configName, noConfig } from "./config.js";
+import type { Host } from "./host.js";
+
+/** Something wrong with a file that is not a finding: a syntax error, a broken rule, an unknown key. */
+export interface FileProblem {
+  readonly path: string;
+  readonly message: string;
+  /** Absent when the problem has no place in the file. */
+  readonly range?: Range;
+  /** The text the range counts in. */
+  readonly text?: string;
+}
+
+/** Choices of the person who runs tenet; they win over `tenet.yaml`. */
+export interface ProjectOptions {
+  /** The folder nothing outside of which is read, absolute. */
+  readonly root: string;
+  /** No `tenet.yaml` is looked for. */
+  readonly noConfig?: boolean;
+  readonly allRules?: boolean;
+  readonly minConfidence?: Confidence;
+  /** Files larger than this many bytes are not read. */
+  readonly maxFileSize?: number;
+}
+
+/** Files over this size are skipped with a message. */
+export const defaultMaxFileSize = 20 * 1024 * 1024;
+
+/** The configuration that holds in a folder, with its rules. */
+export interface Settings {
+  readonly config: Config;
+  /** The folder of the `tenet.yaml`, undefined when there is none. */
+  readonly folder?: string;
+  readonly rules: RuleSet;
+  /** What is wrong with the configuration and the team's rules. */
+  readonly problems: readonly FileProblem[];
+}
+
+/** What linting one file gave. */
+export interface FileResult extends LintResult {
+  readonly path: string;
+  readonly document?: Document;
+  readonly decoded?: DecodedText;
+  readonly problems: readonly FileProblem[];
+  /** Why the file was not linted. */
+  readonly skipped?: "unknown-format" | "binary" | "too-large" | "unreadable" | "ignored";
+}
+
+/**
+ * What both faces share: configuration, rule packs, ignores, and linting of one file. Two faces that ask the same
+ * project get the same answer.
+ */
+export class Project {
+  readonly host: Host;
+  readonly options: ProjectOptions;
+  readonly #builtin: RulePack;
+  readonly #settings = new Map<string, Promise<Settings>>();
+
+  private constructor(host: Host, options: ProjectOptions, builtin: RulePack) {
+    this.host = host;
+    this.options = options;
+    this.#builtin = builtin;
+  }
+
+  /** Opens a project. Reads the built-in rules and nothing else. */
+  static async open(host: Host, options: ProjectOptions): Promise<Project> {
+    return new Project(host, options, builtinPack(await host.builtin()));
+  }
+
+  /** Forgets configurations and team rules, so that changed files are read again. */
+  reload(): void {
+    this.#settings.clear();
+  }
+
+  /** What holds for the files of a folder: the nearest `tenet.yaml` upwards. */
+  settings(folder: string): Promise<Settings> {
+    let found = this.#settings.get(folder);
+    if (!found) {
+      found = this.#findSettings(folder);
+      this.#settings.set(folder, found);
+    }
+    return found;
+  }
+
+  async #findSettings(folder: string): Promise<Settings> {
+    const builtin = { config: noConfig, rules: new RuleSet([this.#builtin]), problems: [] };
+    if (this.options.noConfig) return builtin;
+    const path = `${folder}/${configName}`;
+    const bytes = this.host.read(path);
+    if (bytes) {
+      const { readSettings } = await import("./settings.js");
+      return readSettings(this.host, folder, decodeText(bytes)?.text ?? "", this.#builtin);
+    }
+    const cut = folder.lastIndexOf("/");
+    if (cut < 0 || folder === "" || this.host.list(`${folder}/.git`) || this.host.read(`${folder}/.git`))
+      return builtin;
+    return this.settings(folder.slice(0, cut));
+  }
+
+  /** True when the configuration says that the file is not linted. */
+  async ignores(path: string): Promise<boolean> {
+    const settings = await this.settings(folderOf(path));
+    if (settings.folder === undefined || settings.config.ignore.length === 0) return false;
+    const inner = path.slice(settings.folder.length + 1);
+    return settings.config.ignore.some((glob) => globMatches(glob, inner));
+  }
+
+  /** How files of these settings are linted. */
+  lintOptions(settings: Settings): LintOptions {
+    return {
+      ...defaultLintOptions(this.host.today()),
+      allRules: this.options.allRules ?? false,
+      minConfidence: this.options.minConfidence ?? settings.config.minConfidence ?? "likely",
+      severityOf: (rule) => {
+        for (const id of [rule.data.id, ...rule.data.aliases]) {
+          const configured = settings.config.rules[id];
+          if (configured !== undefined) return configured;
+        }
+        return undefined;
+      },
+    };
+  }
+
+  /** Lints a file on disk. `path` is absolute. Bytes that no rule could match are never decoded. Never throws. */
+  async lintFile(path: string): Promise<FileResult> {
+    const settings = await this.settings(folderOf(path));
+    // A host may give every file in one buffer: nothing is awaited between reading and decoding.
+    const bytes = this.host.read(path);
+    if (!bytes) return this.#skip(path, "unreadable", "cannot be read");
+    const limit = this.options.maxFileSize ?? defaultMaxFileSize;
+    if (bytes.length > limit)
+      return this.#skip(
+        path,
+        "too-large",
+        `is ${megabytes(bytes.length)}, more than the limit of ${megabytes(limit)}; not linted`,
+      );
+    let head: string | undefined;
+    const entry = detect(this.relative(path), () => (head ??= latin.decode(bytes.subarray(0, 4096))));
+    if (!entry) return this.#skip(path, "unknown-format");
+    const gate = settings.rules.gateBytes(entry, bytes);
+    if (isUtf16(bytes) || runsAny(gate, settings, this)) {
+      const decoded = decodeText(bytes);
+      if (!decoded) return this.#skip(path, "binary");
+      return { ...(await this.#lintText(path, decoded.text, entry, settings)), decoded };
+    }
+    return { path, findings: [], suppressed: [], undecided: [], problems: [] };
+  }
+
+  /** Lints a text as the file `path` (absolute); undefined format means the file is not one that tenet reads. */
+  async lintText(path: string, text: string): Promise<FileResult> {
+    const entry = detect(this.relative(path), () => text.slice(0, 4096));
+    if (!entry) return this.#skip(path, "unknown-format");
+    return this.#lintText(path, text, entry, await this.settings(folderOf(path)));
+  }
+
+  /** Reads a text as a document of its format, without linting it. */
+  async parse(path: string, text: string): Promise<Document | undefined> {
+    const entry = detect(this.relative(path), () => text.slice(0, 4096));
+    return entry && (await entry.load()).parse(this.relative(path), text, this.files());
+  }
+
+  async #lintText(path: string, text: string, entry: FormatEntry, settings: Settings): Promise<FileResult> {
+    const format = await entry.load();
+    const document = await format.parse(this.relative(path), text, this.files());
+    const result = lint(document, settings.rules, this.lintOptions(settings));
+    const problems = document.problems.map((problem) => ({
+      path,
+      message: problem.message,
+      range: problem.range,
+      text,
+    }));
+    return { ...result, path, document, problems };
+  }
+
+  #skip(path: string, skipped: FileResult["skipped"], message?: string): FileResult {
+    return { path, findings: [], suppressed: [], undecided: [], problems: message ? [{ path, message }] : [], skipped };
+  }
+
+  /** The path as documents have it: relative to the root where it lies inside. */
+  relative(path: string): string {
+    const { root } = this.options;
+    return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path.replace(/^\//, "");
+  }
+
+  /** Read access to the files below the root, for formats that follow includes. */
+  files(): Files {
+    const { host, options } = this;
+    const inside = (path: string): string | undefined => {
+      const parts: string[] = [];
+      for (const part of path.split("/")) {
+        if (part === "" || part === ".") continue;
+        if (part === "..") {
+          if (parts.length === 0) return undefined;
+          parts.pop();
+        } else parts.push(part);
+      }
+      return `${options.root}/${parts.join("/")}`;
+    };
+    return {
+      read: (path) => {
+        const full = inside(path);
+        const bytes = full === undefined ? undefined : host.read(full);
+        return bytes && bytes.length <= defaultMaxFileSize ? decodeText(bytes)?.text : undefined;
+      },
+      list: (folder) => {
+        const full = inside(folder);
+        const entries = full === undefined ? undefined : host.list(full);
+        return (entries ?? []).flatMap((entry) =>
+          entry.kind === "other" ? [] : [entry.kind === "folder" ? `${entry.name}/` : entry.name],
+        );
+      },
+    };
+  }
+
+  /** What people read about a rule; undefined when there is no such rule. */
+  async docs(id: string): Promise<RuleDocs | undefined> {
+    return (await this.host.docs())[id];
+  }
+}
+
+/** The folder of an absolute path. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** True when a file must be read: a check that could match is on, or it holds a suppression. */
+function runsAny(gate: Gate, settings: Settings, project: Project): boolean {
+  if (gate.suppressions) return true;
+  const { severityOf, allRules } = project.lintOptions(settings);
+  return gate.checks.some((check) => {
+    const severity = severityOf(check.rule) ?? check.rule.data.severity;
+    return severity !== "off" || (allRules && severityOf(check.rule) === undefined);
+  });
+}
+
+function isUtf16(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+const latin = new TextDecoder("latin1");
