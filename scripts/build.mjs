@@ -1,0 +1,130 @@
+// Builds dist/: the command line, the server and the extension as CommonJS with lazy chunks, the compiled rules, the grammars.
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build, transform } from "esbuild";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const dist = join(root, "dist");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const minify = !process.argv.includes("--no-minify");
+
+/** Grammars that ship, by file name. */
+const grammars = ["javascript", "typescript", "tsx", "python", "go", "java", "ruby", "php", "c-sharp"];
+
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  // jsonc-parser's CommonJS build is UMD and breaks when bundled; the ESM build is taken instead.
+  mainFields: ["module", "main"],
+  define: { TENET_VERSION: JSON.stringify(version) },
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+await compileRules();
+await bundle();
+copyGrammars();
+link();
+
+/** Bundles with ES module code splitting, then turns each chunk into CommonJS: lazy `import()`s stay lazy and modules stay single. */
+async function bundle() {
+  const result = await build({
+    ...common,
+    entryPoints: { cli: "server/src/cli/main.ts", server: "server/src/lsp/main.ts" },
+    absWorkingDir: root,
+    outdir: dist,
+    format: "esm",
+    splitting: true,
+    minify,
+    write: false,
+    chunkNames: "chunk-[name]-[hash]",
+  });
+  for (const file of result.outputFiles) {
+    const { code } = await transform(file.text, {
+      format: "cjs",
+      platform: "node",
+      target: "node20",
+      minify,
+      supported: { "dynamic-import": false },
+      define: { "import.meta.url": "undefined" },
+    });
+    const name = file.path.slice(dist.length + 1);
+    writeFileSync(join(dist, name), name === "cli.js" ? `#!/usr/bin/env node\n${code}` : code);
+  }
+  chmodSync(join(dist, "cli.js"), 0o755);
+  await build({
+    ...common,
+    entryPoints: { extension: "client/src/extension.ts" },
+    absWorkingDir: root,
+    outdir: dist,
+    format: "cjs",
+    external: ["vscode"],
+    minify,
+  });
+}
+
+/** Compiles rules/ with the engine itself, run from a temporary bundle. A broken rule fails the build with its place. */
+async function compileRules() {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(join(dist, "package.json"), '{ "type": "commonjs" }\n');
+  const compiler = join(root, ".tmp", "compile-rules.mjs");
+  mkdirSync(dirname(compiler), { recursive: true });
+  await build({
+    ...common,
+    entryPoints: [join(root, "scripts/compile-rules.ts")],
+    outfile: compiler,
+    format: "esm",
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  const { compileRuleFiles } = await import(`${pathToFileURL(compiler).href}?${Date.now()}`);
+  const { problems, builtin, docs } = await compileRuleFiles(root);
+  rmSync(compiler);
+  if (problems.length > 0) {
+    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    if (!process.argv.includes("--keep-going")) throw new Error(`${problems.length} problems in rules/`);
+  }
+  writeFileSync(join(dist, "rules.json"), JSON.stringify(builtin));
+  writeFileSync(join(dist, "rule-docs.json"), JSON.stringify(docs));
+}
+
+function copyGrammars() {
+  const folder = join(dist, "grammars");
+  mkdirSync(folder, { recursive: true });
+  for (const name of grammars)
+    copyFileSync(
+      join(root, "node_modules/@vscode/tree-sitter-wasm/wasm", `tree-sitter-${name}.wasm`),
+      join(folder, `tree-sitter-${name}.wasm`),
+    );
+  copyFileSync(join(root, "node_modules/web-tree-sitter/web-tree-sitter.wasm"), join(folder, "web-tree-sitter.wasm"));
+}
+
+/** Makes `npx tenet` in this folder run this build. */
+function link() {
+  const bin = join(root, "node_modules/.bin");
+  if (!existsSync(bin)) return;
+  const path = join(bin, "tenet");
+  try {
+    if (lstatSync(path)) unlinkSync(path);
+  } catch {
+    // There was none.
+  }
+  try {
+    symlinkSync("../../dist/cli.js", path);
+  } catch {
+    // Where links are not allowed npx still finds the package's own bin.
+  }
+}

@@ -1,0 +1,142 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { confidences, severities } from "../rules/rule.js";
+import { countBySeverity, type Report } from "./report.js";
+import { type RunOptions, run, runText, startsOf } from "./run.js";
+import { oneOf, readOptions, UsageError } from "./usage.js";
+
+/** Every output format and its room; each turns a report into text. */
+const formats = {
+  pretty: () => import("./format-pretty.js").then((room) => room.pretty),
+  concise: () => import("./format-concise.js").then((room) => room.concise),
+  json: () => import("./format-json.js").then((room) => room.json),
+  sarif: () => import("./format-sarif.js").then((room) => room.sarif),
+} as const;
+
+type FormatName = keyof typeof formats;
+
+/** How a format turns a report into text. `colour` says whether a terminal reads it. */
+export type OutputFormat = (
+  report: Report,
+  options: { readonly colour: boolean; readonly quiet: boolean; readonly undecided: boolean },
+) => Promise<string>;
+
+/** The options that `check` and `fix` share. */
+export const runFlags = {
+  "min-confidence": { type: "string" },
+  "all-rules": { type: "boolean" },
+  "no-config": { type: "boolean" },
+  "max-file-size": { type: "string" },
+} as const;
+
+/** Reads the shared options. */
+export function readRunOptions(values: { [name in keyof typeof runFlags]?: string | boolean }): RunOptions {
+  return {
+    noConfig: values["no-config"] === true,
+    allRules: values["all-rules"] === true,
+    minConfidence: oneOf("min-confidence", values["min-confidence"] as string | undefined, confidences),
+    maxFileSize:
+      values["max-file-size"] === undefined ? undefined : wholeNumber("max-file-size", String(values["max-file-size"])),
+  };
+}
+
+/** `tenet check`: finds where files break a principle. */
+export async function check(args: string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, {
+    ...runFlags,
+    format: { type: "string", multiple: true },
+    output: { type: "string", multiple: true },
+    stdin: { type: "boolean" },
+    "stdin-filename": { type: "string" },
+    "fail-on": { type: "string" },
+    "max-warnings": { type: "string" },
+    "exit-zero": { type: "boolean" },
+    "show-undecided": { type: "boolean" },
+    quiet: { type: "boolean" },
+  });
+  const outputs = pairOutputs(args);
+  const failOn = oneOf("fail-on", values["fail-on"], severities) ?? "hint";
+  const maxWarnings =
+    values["max-warnings"] === undefined ? undefined : wholeNumber("max-warnings", values["max-warnings"]);
+  const options = readRunOptions(values);
+  const fromStdin = values.stdin === true;
+  if (fromStdin && positionals.length > 0)
+    throw new UsageError("--stdin takes no paths; --stdin-filename names the text");
+  if (!fromStdin && values["stdin-filename"] !== undefined) throw new UsageError("--stdin-filename goes with --stdin");
+  const report = fromStdin
+    ? await runText(values["stdin-filename"] ?? "stdin", await readStdin(), options)
+    : await run(startsOf(positionals), options);
+
+  for (const { format, file } of outputs) {
+    const write = await formats[format]();
+    const terminal = file === undefined && process.stdout.isTTY === true;
+    const text = await write(report, {
+      colour: terminal && !process.env.NO_COLOR ? true : Boolean(file === undefined && process.env.FORCE_COLOR),
+      quiet: values.quiet === true,
+      undecided: values["show-undecided"] === true,
+    });
+    if (file === undefined) process.stdout.write(text);
+    else writeWhole(file, text);
+  }
+  // Formats for machines carry no problems of their own on standard output; people read them on standard error.
+  if (outputs.every(({ format, file }) => format !== "pretty" || file !== undefined))
+    for (const problem of report.problems)
+      process.stderr.write(
+        `tenet: ${problem.path}${problem.start ? `:${problem.start.line}:${problem.start.column}` : ""}: ${problem.message}\n`,
+      );
+
+  if (report.files === 0 && report.unreadable > 0) return 2;
+  if (values["exit-zero"]) return 0;
+  const counts = countBySeverity(report.findings);
+  const failing = severities
+    .slice(0, severities.indexOf(failOn) + 1)
+    .reduce((sum, severity) => sum + counts[severity], 0);
+  if (failing > 0) return 1;
+  return maxWarnings !== undefined && counts.warning > maxWarnings ? 1 : 0;
+}
+
+/** Pairs each `--format` with the `--output` that follows it. */
+function pairOutputs(args: readonly string[]): { format: FormatName; file?: string }[] {
+  const outputs: { format: FormatName; file?: string }[] = [];
+  const names = Object.keys(formats) as FormatName[];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (arg === "--") break;
+    const option = /^--(format|output)(?:=(.*))?$/s.exec(arg);
+    if (!option) continue;
+    const value = option[2] ?? args[++i] ?? "";
+    if (option[1] === "format") outputs.push({ format: oneOf("format", value, names)! });
+    else {
+      const last = outputs.at(-1);
+      if (!last || last.file !== undefined) throw new UsageError("--output follows the --format it is for");
+      outputs[outputs.length - 1] = { ...last, file: value };
+    }
+  }
+  if (outputs.filter((output) => output.file === undefined).length > 1)
+    throw new UsageError("only one format can go to standard output; give the others an --output FILE");
+  return outputs.length > 0 ? outputs : [{ format: "pretty" }];
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new UsageError(`--${name} takes a whole number, not "${text}"`);
+  return Number(text);
+}
+
+/** Writes a report beside its place and renames it, so that nobody reads a half one. */
+function writeWhole(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch (error) {
+    throw new UsageError(`cannot write "${file}": ${(error as Error).message}`);
+  }
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  const { decodeText } = await import("../text/decode.js");
+  const decoded = decodeText(Buffer.concat(chunks));
+  if (!decoded) throw new UsageError("standard input is binary");
+  return decoded.text;
+}

@@ -1,0 +1,42 @@
+import { formats } from "../formats/index.js";
+import { allFinders } from "../project/builtin-rules.js";
+import { factsOf } from "../rules/compile.js";
+import { linearMatches } from "../rules/expression.js";
+import { linearPatterns } from "../rules/pattern.js";
+import { oneOf, readOptions } from "./usage.js";
+
+/** `tenet facts`: what rules can ask in CEL. */
+export async function facts(args: string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, { format: { type: "string" } });
+  const format = oneOf("format", values.format, ["text", "json"]) ?? "text";
+  const patterns = await linearPatterns();
+  const rows = new Map<string, { signature: string; description: string; example: string; formats: string[] }>();
+  for (const fact of factsOf(patterns, allFinders, undefined)) rows.set(fact.signature, { ...row(fact), formats: [] });
+  for (const entry of formats) {
+    const loaded = await entry.load();
+    for (const fact of loaded.facts ?? []) {
+      const known = rows.get(fact.signature);
+      if (known?.formats.length === 0) continue;
+      rows.set(fact.signature, { ...row(fact), formats: [...(known?.formats ?? []), entry.id] });
+    }
+  }
+  const word = positionals[0]?.toLowerCase();
+  const found = [...rows.values()].filter(
+    (one) => word === undefined || `${one.signature} ${one.description}`.toLowerCase().includes(word),
+  );
+  if (format === "json") process.stdout.write(`${JSON.stringify({ version: 1, facts: found }, undefined, 2)}\n`);
+  else
+    for (const one of found) {
+      const only = one.formats.length > 0 ? `  (${one.formats.join(", ")})` : "";
+      process.stdout.write(`${one.signature}${only}\n    ${one.description}\n    ${one.example}\n`);
+    }
+  return found.length > 0 ? 0 : 1;
+}
+
+function row(fact: { signature: string; description: string; example: string }) {
+  return {
+    signature: fact.signature.replace(linearMatches, "matches"),
+    description: fact.description,
+    example: fact.example,
+  };
+}

@@ -1,0 +1,48 @@
+import type { OutputFormat } from "./check.js";
+import type { ReportedFinding } from "./report.js";
+
+/** JSON for programs, version 1: fields are added, never changed or taken away, within a version. */
+export const json: OutputFormat = async (report, options) =>
+  `${JSON.stringify(
+    {
+      version: 1,
+      tool: { name: "tenet", version: report.version },
+      files: report.files,
+      findings: report.findings.map(jsonFinding),
+      suppressed: report.suppressed.map(jsonFinding),
+      problems: report.problems,
+      ...(options.undecided && { undecided: report.undecided }),
+    },
+    undefined,
+    2,
+  )}\n`;
+
+function jsonFinding({ finding, path, start, end, statements, text, lines }: ReportedFinding) {
+  return {
+    rule: finding.id,
+    severity: finding.severity,
+    confidence: finding.confidence,
+    path,
+    range: { start, end },
+    message: finding.message,
+    statements,
+    related: finding.related.map((related) => ({
+      path,
+      message: related.message,
+      range: related.path === finding.path ? { start: at(related.range.start), end: at(related.range.end) } : undefined,
+    })),
+    fixes: finding.fixes.map((fix) => ({
+      title: fix.title,
+      safe: fix.safe,
+      edits: fix.edits.map((edit) => ({
+        range: { start: at(edit.range.start), end: at(edit.range.end) },
+        text: edit.text,
+      })),
+    })),
+  };
+
+  function at(offset: number) {
+    const { line, column } = lines.position(Math.min(offset, text.length));
+    return { line: line + 1, column: column + 1 };
+  }
+}

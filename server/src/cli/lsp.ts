@@ -1,0 +1,4 @@
+/** `tenet lsp --stdio`. */
+export async function lsp(_args: string[]): Promise<number> {
+  return 2;
+}

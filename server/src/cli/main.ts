@@ -1,0 +1,65 @@
+import { check } from "./check.js";
+import { helpFor, overview } from "./help.js";
+import { UsageError } from "./usage.js";
+
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  check,
+  fix: async (args) => (await import("./fix.js")).fix(args),
+  test: async (args) => (await import("./test.js")).test(args),
+  explain: async (args) => (await import("./explain.js")).explain(args),
+  rules: async (args) => (await import("./rules.js")).rules(args),
+  facts: async (args) => (await import("./facts.js")).facts(args),
+  lsp: async (args) => (await import("./lsp.js")).lsp(args),
+};
+
+/** Runs the command line and gives the exit code: 0 clean, 1 findings, 2 could not run. */
+export async function main(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    const text = rest[0] === undefined ? overview : helpFor(rest[0]);
+    if (text === undefined) return fail(`there is no command "${rest[0]}"`);
+    process.stdout.write(text);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === "--version" || name === "-V") {
+    process.stdout.write(`${(await import("./version.js")).version}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    const { nearest } = await import("../text/nearest.js");
+    const near = nearest(name, Object.keys(commands));
+    return fail(`there is no command "${name}"${near ? `; did you mean "${near}"?` : ""}`);
+  }
+  if (rest.includes("--help") || rest.includes("-h")) {
+    process.stdout.write(helpFor(name) ?? overview);
+    return 0;
+  }
+  try {
+    return await command(rest);
+  } catch (error) {
+    if (error instanceof UsageError) return fail(error.message);
+    throw error;
+  }
+}
+
+function fail(message: string): number {
+  process.stderr.write(`tenet: ${message}\n`);
+  return 2;
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // `tenet check | head` closes the pipe early; that is no failure of ours.
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`tenet: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);

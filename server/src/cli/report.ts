@@ -1,0 +1,92 @@
+import type { Finding } from "../lint/finding.js";
+import type { FileProblem, Project } from "../project/project.js";
+import type { RuleDocs, Severity } from "../rules/rule.js";
+import { LineIndex } from "../text/line-index.js";
+
+/** A place as people and tools read it: lines and columns from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A finding with its place in lines and its text around it, ready for any output format. */
+export interface ReportedFinding {
+  readonly finding: Finding;
+  /** Relative to the working directory, with forward slashes. */
+  readonly path: string;
+  readonly start: Place;
+  readonly end: Place;
+  readonly text: string;
+  readonly lines: LineIndex;
+  /** The ids of the statements its rule answers. */
+  readonly statements: readonly string[];
+  readonly title: string;
+  readonly suppressed: boolean;
+}
+
+/** A problem with its place in lines. */
+export interface ReportedProblem {
+  readonly path: string;
+  readonly message: string;
+  readonly start?: Place;
+}
+
+/** Everything a run found. */
+export interface Report {
+  readonly findings: readonly ReportedFinding[];
+  readonly suppressed: readonly ReportedFinding[];
+  readonly problems: readonly ReportedProblem[];
+  readonly undecided: readonly {
+    readonly rule: string;
+    readonly path: string;
+    readonly start: Place;
+    readonly unknown: string;
+  }[];
+  /** Files that were looked at, with those that no rule could match. */
+  readonly files: number;
+  /** Files and folders that could not be read. */
+  readonly unreadable: number;
+  readonly project: Project;
+  readonly docs: (id: string) => Promise<RuleDocs | undefined>;
+  readonly version: string;
+}
+
+/** The place of an offset, from 1. */
+export function placeOf(lines: LineIndex, offset: number): Place {
+  const { line, column } = lines.position(offset);
+  return { line: line + 1, column: column + 1 };
+}
+
+/** A finding as the formats print it. */
+export function reportFinding(
+  finding: Finding,
+  path: string,
+  text: string,
+  lines: LineIndex,
+  suppressed = false,
+): ReportedFinding {
+  return {
+    finding,
+    path,
+    start: placeOf(lines, finding.range.start),
+    end: placeOf(lines, finding.range.end),
+    text,
+    lines,
+    statements: finding.rule?.data.statements ?? [],
+    title: finding.rule?.data.title ?? finding.message,
+    suppressed,
+  };
+}
+
+/** A problem as the formats print it. */
+export function reportProblem(problem: FileProblem, path: string): ReportedProblem {
+  if (!problem.range || problem.text === undefined) return { path, message: problem.message };
+  return { path, message: problem.message, start: placeOf(new LineIndex(problem.text), problem.range.start) };
+}
+
+/** How many findings there are of each severity. */
+export function countBySeverity(findings: readonly ReportedFinding[]): Readonly<Record<Severity, number>> {
+  const counts = { error: 0, warning: 0, info: 0, hint: 0 };
+  for (const { finding } of findings) counts[finding.severity]++;
+  return counts;
+}

@@ -1,0 +1,85 @@
+import ignore, { type Ignore } from "ignore";
+import type { Host } from "../project/host.js";
+
+/** Folders that hold other people's or generated files; they are linted only when named. */
+const skipped = new Set([
+  ".git",
+  "node_modules",
+  ".hg",
+  ".svn",
+  ".terraform",
+  "__pycache__",
+  ".venv",
+  "bower_components",
+]);
+
+/**
+ * The files below a folder, in order, without what `.gitignore` files on the way and `.git/info/exclude` leave out.
+ * Links are not followed. `denied` is called for a folder that cannot be read.
+ */
+export function* walk(host: Host, folder: string, denied: (path: string) => void): Generator<string> {
+  yield* below(folder, ignoresAbove(host, folder));
+
+  function* below(path: string, ignores: readonly Scoped[]): Generator<string> {
+    const entries = host.list(path);
+    if (!entries) {
+      denied(path);
+      return;
+    }
+    const own = entries.some((entry) => entry.name === ".gitignore")
+      ? readIgnore(host, `${path}/.gitignore`, path)
+      : undefined;
+    const all = own ? [...ignores, own] : ignores;
+    for (const entry of entries) {
+      const full = `${path}/${entry.name}`;
+      if (entry.kind === "other" || (entry.kind === "folder" && skipped.has(entry.name))) continue;
+      if (isIgnored(full, entry.kind === "folder", all)) continue;
+      if (entry.kind === "folder") yield* below(full, all);
+      else yield full;
+    }
+  }
+}
+
+/** An ignore file and the folder its patterns are relative to. */
+interface Scoped {
+  readonly folder: string;
+  readonly patterns: Ignore;
+}
+
+function isIgnored(path: string, folder: boolean, ignores: readonly Scoped[]): boolean {
+  let result = false;
+  for (const scope of ignores) {
+    const inner = path.slice(scope.folder.length + 1) + (folder ? "/" : "");
+    const verdict = scope.patterns.test(inner);
+    if (verdict.ignored) result = true;
+    else if (verdict.unignored) result = false;
+  }
+  return result;
+}
+
+/** The ignore files of the folders above, up to the repository's root. */
+function ignoresAbove(host: Host, folder: string): Scoped[] {
+  const scopes: Scoped[] = [];
+  for (let path = folder; path !== ""; path = path.slice(0, path.lastIndexOf("/"))) {
+    if (path !== folder) {
+      const own = readIgnore(host, `${path}/.gitignore`, path);
+      if (own) scopes.unshift(own);
+    }
+    if (host.list(`${path}/.git`) || host.read(`${path}/.git`)) {
+      const exclude = readIgnore(host, `${path}/.git/info/exclude`, path);
+      if (exclude) scopes.unshift(exclude);
+      return scopes;
+    }
+  }
+  return [];
+}
+
+function readIgnore(host: Host, path: string, folder: string): Scoped | undefined {
+  const bytes = host.read(path);
+  if (!bytes || bytes.length > 1 << 20) return undefined;
+  const lines = new TextDecoder()
+    .decode(bytes)
+    .split(/\r?\n/)
+    .filter((line) => line.length < 1000);
+  return { folder, patterns: ignore().add(lines) };
+}

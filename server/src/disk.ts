@@ -1,0 +1,108 @@
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Builtin, FolderEntry, Host } from "./project/host.js";
+import type { RuleDocs } from "./rules/rule.js";
+
+/** The disk as the engine sees it, with the built-in rules of this installation. */
+export function diskHost(): Host {
+  return { read: readBytes, list: listFolder, builtin, docs, grammar, today };
+}
+
+let buffer = Buffer.allocUnsafe(1 << 20);
+
+/** The bytes of a regular file. Files up to a megabyte share one buffer: the bytes hold until the next read. */
+function readBytes(path: string): Uint8Array | undefined {
+  let file: number;
+  try {
+    // A FIFO would block the open; only regular files are opened.
+    file = openSync(path, 0o4000 /* O_NONBLOCK */);
+  } catch {
+    return undefined;
+  }
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return undefined;
+    if (stat.size > buffer.length && stat.size <= 64 << 20)
+      buffer = Buffer.allocUnsafe(Math.min(64 << 20, stat.size + 4096));
+    if (stat.size > buffer.length) return new Uint8Array(stat.size);
+    let length = 0;
+    for (;;) {
+      const read = readSync(file, buffer, length, buffer.length - length, null);
+      if (read === 0) break;
+      length += read;
+      if (length === buffer.length) break;
+    }
+    return buffer.subarray(0, length);
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function listFolder(path: string): readonly FolderEntry[] | undefined {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .map(
+        (entry): FolderEntry => ({
+          name: entry.name,
+          kind: entry.isFile() ? "file" : entry.isDirectory() ? "folder" : "other",
+        }),
+      )
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder of the running bundle (`dist/`), or of this source file when it runs from sources. */
+const here = typeof __dirname === "string" ? __dirname : dirname(realpathSync(process.argv[1] ?? "."));
+
+/** The installation's root: where `dist/` and `rules/` are. */
+function installation(): string {
+  let folder = here;
+  for (let up = 0; up < 6; up++) {
+    try {
+      if (lstatSync(join(folder, "rules")).isDirectory() && lstatSync(join(folder, "package.json")).isFile())
+        return folder;
+    } catch {
+      // Not here; look one folder up.
+    }
+    folder = dirname(folder);
+  }
+  return dirname(here);
+}
+
+async function builtin(): Promise<Builtin> {
+  if (!fromSources()) return JSON.parse(readFileSync(join(here, "rules.json"), "utf8")) as Builtin;
+  return (await sources()).builtin;
+}
+
+async function docs(): Promise<Readonly<Record<string, RuleDocs>>> {
+  if (!fromSources()) return JSON.parse(readFileSync(join(here, "rule-docs.json"), "utf8")) as Record<string, RuleDocs>;
+  return (await sources()).docs;
+}
+
+/** True when no build stands beside this file: the rules are then read from their YAML sources. */
+function fromSources(): boolean {
+  return typeof __dirname !== "string";
+}
+
+async function sources() {
+  const { readRuleSources } = await import("./project/rule-sources.js");
+  return readRuleSources({ read: readBytes, list: listFolder }, join(installation(), "rules"));
+}
+
+async function grammar(file: string): Promise<Uint8Array> {
+  if (!fromSources()) return readFileSync(join(here, "grammars", file));
+  const modules = join(installation(), "node_modules");
+  try {
+    return readFileSync(join(modules, "@vscode/tree-sitter-wasm/wasm", file));
+  } catch {
+    return readFileSync(join(modules, "web-tree-sitter", file));
+  }
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
