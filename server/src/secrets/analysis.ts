@@ -1,0 +1,255 @@
+import type { Document } from "../document/document.js";
+import { type Automaton, buildAutomaton, eachWord } from "../text/automaton.js";
+import { type Candidate, lower } from "./candidate.js";
+import { commandLines } from "./command-line.js";
+import { isServerSetting } from "./default-password.js";
+import { type FileClass, fileClass } from "./file-class.js";
+import { judgeLiteral } from "./judge.js";
+import { identifierAt, type Literal, literalAfter } from "./literal.js";
+import { classifyName, isUserName } from "./name.js";
+import { type TokenFormat, tokenFormats } from "./provider.js";
+import { holds, type Lexed, lex } from "./strings.js";
+import { type Structure, structures } from "./structural.js";
+import { urlPassword } from "./url.js";
+
+/** What was found in one text. */
+export interface Analysis {
+  readonly credentials: readonly Candidate[];
+  /** Guessable passwords: never also among the credentials. */
+  readonly defaults: readonly Candidate[];
+  /** Why the file was not searched. */
+  readonly skipped?: string;
+}
+
+/** Words that secret names are made of; the name is then read whole. */
+const names =
+  "pass pwd psw secret token key auth credential creds senha kennwort wort dsn mdp pw haslo wachtwoord parola requirepass connectionstring connstr _api".split(
+    " ",
+  );
+
+interface Detector {
+  readonly automaton: Automaton;
+  readonly keywords: readonly string[];
+  /** What to try at each keyword, by its number. */
+  readonly formats: readonly (readonly TokenFormat[])[];
+  readonly structures: readonly (readonly Structure[])[];
+  readonly isName: readonly boolean[];
+  readonly isUrl: readonly boolean[];
+}
+
+let detector: Detector | undefined;
+
+function build(): Detector {
+  const formats = tokenFormats();
+  const structural = [...structures, ...commandLines];
+  const fold = (word: string): string => word.toLowerCase();
+  const keywords = [...new Set([...formats, ...structural].map((row) => fold(row.keyword)).concat(names, "://"))];
+  return {
+    keywords,
+    automaton: buildAutomaton(keywords),
+    formats: keywords.map((word) => formats.filter((row) => fold(row.keyword) === word)),
+    structures: keywords.map((word) => structural.filter((row) => fold(row.keyword) === word)),
+    isName: keywords.map((word) => names.includes(word)),
+    isUrl: keywords.map((word) => word === "://"),
+  };
+}
+
+/** The words of which one stands in every text in which something can be found. */
+export function keywords(): readonly string[] {
+  detector ??= build();
+  return detector.keywords;
+}
+
+const analyses = new WeakMap<Document, Analysis>();
+
+/** All credentials and guessable passwords of a document; computed once. */
+export function analyse(document: Document): Analysis {
+  let analysis = analyses.get(document);
+  if (!analysis) {
+    analysis = analyseText(document.path, document.text);
+    analyses.set(document, analysis);
+  }
+  return analysis;
+}
+
+/** The same for a text and the path that says what kind of file it is. */
+export function analyseText(path: string, text: string): Analysis {
+  const file = fileClass(path, text);
+  if (file.skip) return { credentials: [], defaults: [], skipped: file.skip };
+  detector ??= build();
+  const found: Candidate[] = [];
+  const state = new Map<string, number>();
+  let lexed: Lexed | undefined;
+  let nameEnd = -1;
+  const { formats, structures: structural, isName, isUrl, keywords } = detector;
+
+  eachWord(detector.automaton, text, (id, end) => {
+    const at = end - keywords[id]!.length;
+    for (const format of formats[id]!) {
+      const candidate = format.match(text, at);
+      if (candidate) found.push(candidate);
+    }
+    for (const structure of structural[id]!) {
+      const candidate = structure.match(text, at, state);
+      if (Array.isArray(candidate)) found.push(...candidate);
+      else if (candidate) found.push(candidate as Candidate);
+    }
+    if (isUrl[id]) {
+      const candidate = urlPassword(text, at);
+      if (candidate) found.push(candidate);
+    }
+    if (isName[id] && end > nameEnd) {
+      const span = identifierAt(text, at, end);
+      nameEnd = span ? span.end : end;
+      if (!span) return;
+      const candidate = named(span.start, span.end);
+      if (candidate) found.push(candidate);
+    }
+  });
+
+  function named(start: number, end: number): Candidate | undefined {
+    // Cheap first: what follows must be able to begin a value.
+    if (!mayAssign(text, end)) return undefined;
+    const name = classifyName(text.slice(start, end));
+    if (!name || file.locale) return undefined;
+    lexed ??= lex(text, path);
+    const literal = literalAfter(text, start, end, file, holds(lexed.strings, start));
+    if (!literal) return undefined;
+    const value = text.slice(literal.start, literal.end);
+    const user = name.family === "password" ? userNear(text, literal, file) : undefined;
+    const verdict = judgeLiteral(literal, value, name, file, user);
+    if (!verdict) return undefined;
+    const candidate: Candidate = {
+      kind: "named-value",
+      name: literal.name.replace(/^[-$.]+/, ""),
+      start: literal.start,
+      end: literal.end,
+      ...(user === undefined ? {} : { user }),
+      ...verdict,
+    };
+    return verdict.weakness ? weak(candidate, literal, file) : candidate;
+  }
+
+  return sort(found, file, (offset) => {
+    lexed ??= lex(text, path);
+    return holds(lexed.comments, offset) || inCommentLine(text, offset);
+  });
+}
+
+/** True when the line of an offset begins as comments do, in whatever language. */
+function inCommentLine(text: string, offset: number): boolean {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  return /^[ \t]{0,40}(?:#(?!\{)|;|\/\/|\/\*|\*[ \t]|--[ \t]|<!--|REM |rem |%)/.test(text.slice(start, start + 48));
+}
+
+/** How sure a guessable password is a running service's: by the setting, the pair, the kind of file. */
+function weak(candidate: Candidate, literal: Literal, file: FileClass): Candidate | undefined {
+  const settings = file.kind !== "code" && file.kind !== "docs";
+  const server = isServerSetting(literal.name);
+  const vendor = candidate.weakness === "vendor-default" || candidate.weakness === "same-as-user";
+  if (literal.fallback) return { ...candidate, weakness: candidate.weakness ?? "fallback" };
+  if (literal.comparison) return { ...candidate, confidence: "possible" };
+  if (server || (settings && (vendor || !literal.option))) return candidate;
+  return vendor && file.kind === "code" ? candidate : { ...candidate, confidence: "possible" };
+}
+
+/** The value of the nearest name for an account within a few lines, the likeliest owner of a password. */
+function userNear(text: string, literal: Literal, file: FileClass): string | undefined {
+  const from = Math.max(0, literal.nameStart - 240);
+  const before = text.slice(from, literal.nameStart);
+  const after = text.slice(literal.end, literal.end + 160);
+  return lastUser(before, file, true) ?? lastUser(after, file, false);
+}
+
+function lastUser(text: string, file: FileClass, last: boolean): string | undefined {
+  const shape =
+    /([A-Za-z][\w.-]{0,40}?(?:[uU]ser|USER|login|LOGIN|[nN]ame|NAME|uid|UID|account|email|EMAIL|[aA]dmin|ADMIN))\d{0,2}(?:\\?["'])?\]?[ \t]{0,10}(?:=>|:=|[:=,]|[ \t])[ \t]{0,10}(?:\\?["'`]([^"'`\s\\]{1,40})|([\w.@-]{1,40}))|\b([uU]ser|login|uid)(?:\\?["'])?[ \t]{0,10}(?:=>|:=|[:=,])[ \t]{0,10}(?:\\?["'`]([^"'`\s\\]{1,40})|([\w.@-]{1,40}))/g;
+  let found: string | undefined;
+  for (const match of text.matchAll(shape)) {
+    const name = match[1] ?? match[4]!;
+    if (!isUserName(name)) continue;
+    const value = match[2] ?? match[5] ?? (file.kind === "code" ? undefined : (match[3] ?? match[6]));
+    if (value === undefined) continue;
+    found = value;
+    if (!last) break;
+  }
+  return found;
+}
+
+/** False when what follows a name can never lead to a value; keeps prose and calls cheap. */
+function mayAssign(text: string, end: number): boolean {
+  let i = end;
+  while (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9) i++;
+  switch (text.charCodeAt(i)) {
+    case 61: // =
+    case 58: // :
+    case 34: // "
+    case 39: // '
+    case 96: // `
+    case 92: // \
+    case 93: // ]
+    case 44: // ,
+    case 33: // !
+    case 45: // -
+    case 62: // >
+    case 60: // <
+    case 63: // ?
+    case 124: // |
+    case 41: // )
+    case 10: // a name may be the value of `name:`
+    case 13:
+      return true;
+    default:
+      return i > end;
+  }
+}
+
+const order = [
+  "private-key",
+  "provider-token",
+  "json-web-key",
+  "url-password",
+  "registry-token",
+  "netrc",
+  "authorization",
+  "json-web-token",
+  "command-line",
+  "sql-password",
+  "named-value",
+];
+
+/** One secret is one finding: of those that overlap the most telling stays; a weak one is a default password. */
+function sort(found: Candidate[], file: FileClass, commented: (offset: number) => boolean): Analysis {
+  const rank = (candidate: Candidate): number => order.indexOf(candidate.kind);
+  const kept: Candidate[] = [];
+  found.sort((a, b) => a.start - b.start || rank(a) - rank(b));
+  for (const candidate of found) {
+    const last = kept.at(-1);
+    if (last && candidate.start < last.end) {
+      if (rank(candidate) < rank(last)) kept[kept.length - 1] = candidate;
+      continue;
+    }
+    kept.push(candidate);
+  }
+  const settled = kept.map((candidate) => inContext(candidate, file, commented));
+  return {
+    credentials: settled.filter((candidate) => !candidate.weakness),
+    defaults: settled.filter((candidate) => candidate.weakness),
+  };
+}
+
+/** Kinds that a comment does not excuse: they are what they are wherever they stand. */
+const anywhere = new Set(["private-key", "provider-token", "json-web-key", "registry-token"]);
+
+/**
+ * Tests, examples and comments: one level less sure, except where a checksum proves it. So are the guessable passwords
+ * of a CI run's own throw-away services.
+ */
+function inContext(candidate: Candidate, file: FileClass, commented: (offset: number) => boolean): Candidate {
+  if (candidate.checksum === "valid") return candidate;
+  const excused =
+    file.test ||
+    (file.ci && candidate.weakness !== undefined) ||
+    (!anywhere.has(candidate.kind) && file.kind !== "docs" && commented(candidate.start));
+  return excused ? { ...candidate, confidence: lower(candidate.confidence) } : candidate;
+}

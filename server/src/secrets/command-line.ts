@@ -1,0 +1,82 @@
+import type { Candidate } from "./candidate.js";
+import { weaknessOf } from "./default-password.js";
+import type { Structure } from "./structural.js";
+import { surprise } from "./surprise.js";
+import { isOrdinary, isPlaceholder } from "./value.js";
+
+/** Passwords among the words of a command: `curl -u user:password`, `sshpass -p …`, `mysql -p…`. */
+export const commandLines: readonly Structure[] = [
+  { keyword: "curl ", match: (text, at) => userColonPassword(text, at, "curl") },
+  {
+    keyword: "wget ",
+    match: (text, at) =>
+      option(text, at, /wget .{0,200}?--(?:http-|ftp-|proxy-)?password[= ](["']?)([^\s"'`$]{3,100})/iy, "wget"),
+  },
+  {
+    keyword: "sshpass ",
+    match: (text, at) => option(text, at, /sshpass\s+-p\s*(["']?)([^\s"'`$]{3,100})/iy, "sshpass"),
+  },
+  {
+    keyword: "mysql",
+    match: (text, at) =>
+      option(
+        text,
+        at,
+        /mysql(?:admin|dump|import|show)?\s[^\n|;&]{0,120}?\s-p(["']?)([^\s"'`$\\;|&-][^\s"'`$\\;|&]{2,60})/iy,
+        "mysql",
+      ),
+  },
+  {
+    keyword: "redis-cli",
+    match: (text, at) => option(text, at, /redis-cli\s[^\n|;&]{0,100}?-a\s+(["']?)([^\s"'`$]{3,100})/iy, "redis-cli"),
+  },
+  {
+    keyword: "docker login",
+    match: (text, at) =>
+      option(text, at, /docker login\s[^\n|;&]{0,120}?-p\s+(["']?)([^\s"'`$]{3,100})/iy, "docker login"),
+  },
+  { keyword: "chpasswd", match: chpasswd },
+];
+
+function userColonPassword(text: string, at: number, program: string): Candidate | undefined {
+  const shape =
+    /curl\s(?:[^\n|;&]|\\\n){0,300}?(?:\s-u\s{0,2}|\s--user[= ])(["']?)([\w.@+-]{1,60}):([^\s"'`$\\<>{}]{3,100})/iy;
+  shape.lastIndex = at;
+  const match = shape.exec(text);
+  if (!match) return undefined;
+  const start = at + match[0].length - match[3]!.length;
+  return judge(match[3]!, start, program, match[2]!);
+}
+
+function option(text: string, at: number, shape: RegExp, program: string): Candidate | undefined {
+  shape.lastIndex = at;
+  const match = shape.exec(text);
+  if (!match) return undefined;
+  return judge(match[2]!, at + match[0].length - match[2]!.length, program);
+}
+
+/** `echo 'user:password' | chpasswd`. */
+function chpasswd(text: string, at: number): Candidate | undefined {
+  const from = Math.max(0, at - 160);
+  const match =
+    /(["']|\s)([a-z_][\w-]{0,30}):([^\s"'`$:]{3,60})["']?\s{0,4}\|\s{0,4}(?:sudo\s)?(?:[\w/]{0,20}\/)?$/.exec(
+      text.slice(from, at),
+    );
+  if (!match) return undefined;
+  const start = from + match.index + match[1]!.length + match[2]!.length + 1;
+  return judge(match[3]!, start, "chpasswd", match[2]!);
+}
+
+function judge(value: string, start: number, program: string, user?: string): Candidate | undefined {
+  if (isPlaceholder(value) || isOrdinary(value) || /^[A-Z_]+$/.test(value)) return undefined;
+  const weakness = weaknessOf(value, user);
+  return {
+    kind: "command-line",
+    name: program,
+    start,
+    end: start + value.length,
+    ...(user === undefined ? {} : { user }),
+    confidence: weakness || surprise(value) >= 4.5 || /\d/.test(value) ? "likely" : "possible",
+    ...weakness,
+  };
+}

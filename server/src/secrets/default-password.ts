@@ -1,0 +1,61 @@
+import { table } from "../document/tables.js";
+import type { Weakness } from "./candidate.js";
+
+interface Defaults {
+  readonly pairs: readonly { readonly product: string; readonly user: string; readonly passwords: readonly string[] }[];
+  readonly server: readonly string[];
+}
+
+interface Loaded {
+  readonly data: object;
+  readonly common: ReadonlySet<string>;
+  /** `user\npassword` in lower case → product. */
+  readonly pairs: ReadonlyMap<string, string>;
+  readonly server: ReadonlySet<string>;
+}
+
+let loaded: Loaded | undefined;
+
+/** Why a password is guessable, knowing the user it belongs to when that is told; undefined when it is not. */
+export function weaknessOf(password: string, user?: string): { weakness: Weakness; product?: string } | undefined {
+  const { pairs } = tables();
+  const low = password.toLowerCase();
+  if (user) {
+    const product = pairs.get(`${user.toLowerCase()}\n${low}`);
+    if (product) return { weakness: "vendor-default", product };
+    if (user.toLowerCase() === low && low.length >= 2) return { weakness: "same-as-user" };
+  }
+  const product = pairs.get(`*\n${low}`);
+  if (product) return { weakness: "vendor-default", product };
+  return isCommonPassword(password) ? { weakness: "common" } : undefined;
+}
+
+/** True when a password stands in the table of common ones, case and a closing `!` aside. */
+export function isCommonPassword(password: string): boolean {
+  const low = password.toLowerCase();
+  return tables().common.has(low) || tables().common.has(low.replace(/!$/, ""));
+}
+
+/** True for a setting that gives a server the password it will ask for: `POSTGRES_PASSWORD`. */
+export function isServerSetting(name: string): boolean {
+  const low = name.toLowerCase();
+  return tables().server.has(low) || tables().server.has(low.slice(low.lastIndexOf(".") + 1));
+}
+
+function tables(): Loaded {
+  const data = table<Defaults>("default-passwords");
+  if (loaded?.data === data) return loaded;
+  const pairs = new Map<string, string>();
+  for (const row of data.pairs) {
+    for (const password of row.passwords) pairs.set(`${row.user}\n${password}`.toLowerCase(), row.product);
+  }
+  loaded = {
+    data,
+    pairs,
+    common: new Set(
+      table<{ rows: readonly string[] }>("common-passwords").rows.map((row) => String(row).toLowerCase()),
+    ),
+    server: new Set(data.server.map((name) => name.toLowerCase())),
+  };
+  return loaded;
+}

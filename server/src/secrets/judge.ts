@@ -1,0 +1,96 @@
+import type { Confidence, Weakness } from "./candidate.js";
+import { isRun } from "./checksum.js";
+import { weaknessOf } from "./default-password.js";
+import type { FileClass } from "./file-class.js";
+import type { Literal } from "./literal.js";
+import { type NameClass, segments } from "./name.js";
+import { surprise } from "./surprise.js";
+import { isNameLike, isOrdinary, isPlaceholder } from "./value.js";
+
+/** What the judge says of a literal in a secret's place. */
+export interface Judgement {
+  readonly confidence: Confidence;
+  readonly weakness?: Weakness;
+  readonly product?: string;
+}
+
+/**
+ * Weighs name, value and spelling. Nothing is certain here: a name and a value may always mean something else.
+ * Undefined when the value is a template, a placeholder, a reference or ordinary text.
+ */
+export function judgeLiteral(
+  literal: Literal,
+  value: string,
+  name: NameClass,
+  file: FileClass,
+  user: string | undefined,
+): Judgement | undefined {
+  if (value.length < 3 || value.length > 400) return undefined;
+  if (literal.interpolated && /\{|\$[A-Za-z_]/.test(value)) return undefined;
+  const weak = name.family === "password" || literal.fallback ? weaknessOf(value, user) : undefined;
+  if (weak) return { confidence: "likely", ...weak };
+  if (isPlaceholder(value) || isOrdinary(value) || echoesName(value, literal.name)) return undefined;
+  if (/^\s|\s$/.test(value)) return undefined;
+  const confidence = name.family === "password" ? password(value, literal, file) : secret(value, literal, name, file);
+  return confidence && { confidence };
+}
+
+function password(value: string, literal: Literal, file: FileClass): Confidence | undefined {
+  const score = surprise(value);
+  const kinds = characterKinds(value);
+  if (/\s/.test(value))
+    return literal.quoted && value.length <= 40 && score >= 5 && kinds >= 2 ? "possible" : undefined;
+  if (/^\d+$/.test(value)) return value.length >= 6 && value.length <= 16 ? "possible" : undefined;
+  if (value.length < 4) return undefined;
+  if (kinds <= 2 && isNameLike(value) && score < 5.2) return undefined;
+  const bar = file.kind === "docs" ? 5.2 : file.kind === "code" ? 4.8 : 4.6;
+  if (score >= bar && value.length >= 5) return "likely";
+  if (score >= 6.5) return "likely";
+  if (kinds >= 3 && value.length >= 8 && score >= 3.8) return "likely";
+  if (kinds >= 2 && value.length >= 8 && score >= 4) return file.kind === "code" ? "possible" : "likely";
+  return file.kind === "code" || file.kind === "docs" ? (score >= 4 ? "possible" : undefined) : "possible";
+}
+
+function secret(value: string, literal: Literal, name: NameClass, file: FileClass): Confidence | undefined {
+  if (/\s/.test(value)) return undefined;
+  const strong = name.strong;
+  if (value.length < (strong ? 8 : 16)) return undefined;
+  if (/^\d+$/.test(value)) return undefined;
+  const score = surprise(value);
+  const digits = /\d/.test(value);
+  if (isNameLike(value) && score < 6) return undefined;
+  if (isRun(value, 9)) return strong ? "possible" : undefined;
+  const hex = /^[0-9a-fA-F]+$/.test(value);
+  const uuid = /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/.test(value);
+  if (uuid) return strong ? (name.family === "key" ? "likely" : "possible") : undefined;
+  if (!strong) {
+    if (file.kind === "docs") return undefined;
+    if (!digits || score < 5.2) return undefined;
+    if (literal.comparison) return "possible";
+    if (name.family === "token" && value.length >= 16 && score >= 5.5) return "likely";
+    const long = value.length >= 20;
+    return (hex && value.length >= 24) || (long && characterKinds(value) >= 2) ? "likely" : "possible";
+  }
+  if (hex && value.length >= 16 && digits) return "likely";
+  const bar = file.kind === "docs" ? 5.4 : 5;
+  if (score >= bar && value.length >= 10) return "likely";
+  if (score >= bar + 0.8) return "likely";
+  return score >= 4.2 ? "possible" : undefined;
+}
+
+/** How many of lower case, upper case, digits and signs stand in a text. */
+function characterKinds(value: string): number {
+  return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
+}
+
+/** `password = "db_password"`: the value is a name of the same thing. */
+function echoesName(value: string, name: string): boolean {
+  const plain = (text: string): string => segments(text).join("");
+  const a = plain(value);
+  const b = plain(name);
+  if (a === b || a === "") return true;
+  const words = segments(value);
+  const own = new Set(segments(name));
+  const shared = words.filter((word) => own.has(word)).length;
+  return shared > 0 && /^[A-Za-z_.\- ]+$/.test(value) && surprise(value) < 5;
+}

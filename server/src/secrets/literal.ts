@@ -1,0 +1,266 @@
+import type { FileClass } from "./file-class.js";
+
+/** `name = "literal"` in any of its spellings. */
+export interface Literal {
+  readonly name: string;
+  readonly nameStart: number;
+  /** The literal without quotes. */
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+  /** True when the literal only stands in when a setting is missing: `getenv("X", "literal")`, `${X:-literal}`. */
+  readonly fallback: boolean;
+  /** True for `==` and its kin. */
+  readonly comparison: boolean;
+  /** True when the string is one in which `{x}` or `$x` is replaced. */
+  readonly interpolated: boolean;
+  /** True for `--password X`, `-p X`: an option of a command. */
+  readonly option: boolean;
+}
+
+const longestName = 80;
+const longestValue = 512;
+
+/** Where an identifier that holds the offset begins and ends; undefined when it is too long to be one. */
+export function identifierAt(text: string, at: number, end: number): { start: number; end: number } | undefined {
+  let start = at;
+  while (start > 0 && isNamePart(text.charCodeAt(start - 1))) {
+    start--;
+    if (at - start > longestName) return undefined;
+  }
+  let stop = end;
+  while (stop < text.length && isNamePart(text.charCodeAt(stop))) {
+    stop++;
+    if (stop - end > longestName) return undefined;
+  }
+  while (stop > end && /[.-]/.test(text[stop - 1]!)) stop--;
+  // An escape before the name: `\npassword=`.
+  if (start > 0 && text[start - 1] === "\\" && /[nrt]/.test(text[start]!) && start < at) start++;
+  return { start, end: stop };
+}
+
+const assign =
+  /(\\?["'`])?\]?\)?[ \t]{0,40}(:=|\?\?=|\|\|=|\?=|=>|={1,3}|!={1,2}|->|<-|:(?!:)|\|\||\?\?|\?:|or (?=["']))/y;
+const annotation =
+  /[ \t]{0,3}[A-Za-z_][\w.]{0,30}(?:<[\w, |]{0,40}>)?(?:\[\])?[?!]?(?: \| \w{1,20})?[ \t]{0,3}=(?![=>])/y;
+const defaulted = /(?::-|:=|-|:(?!\/\/))/y;
+const blanks = /[ \t]{0,60}/y;
+const lines = /\s{0,80}/y;
+const wrapper =
+  /(?:(?:new )?[\w.]{0,24}(?:String|Bytes?|bytes|str|Str|Secret|Ptr|ptr|Buffer\.from|decode|SecureString|Password|Pointer|byte)|new [A-Z]\w{0,40}|\[\]byte|\[\]rune|&)\(\s{0,4}/y;
+const open = /([bBuUrRfFLs@$]{0,3})(\\?["'`]|"""|''')/y;
+const pairComma = /\\?["'][ \t]{0,3},\s{0,40}/y;
+const valueAttribute =
+  /\\?["']?[ \t]{0,4}[,;]?\s{0,60}(?:- )?\\?["']?(?:value|Value|VALUE|v|defaultValue|val)\\?["']?[ \t]{0,4}[=:][ \t]{0,4}/y;
+const nameAttribute = /(?:name|key|Name|Key|id|NAME|KEY|header|Header)\\?["']?[ \t]{0,4}[=:][ \t]{0,4}\\?["']?$/;
+const lookup =
+  /(?:getenv|GetEnv|Getenv|environ\.get|environ\.setdefault|ENV\.fetch|\benv|\bEnv|EnvOr\w*|getEnv\w*|getProperty|get_env|config\.get|conf\.get|GetEnvironmentVariable|config|os\.Getenv|env\.str|env\.get|LookupEnv\w*|String\w*|fetch|setting|Setting)\s?[([]\s{0,40}\\?["']$/;
+
+/**
+ * Reads the literal that belongs to the name at `start … end`, if there is one right after it. `inString` tells that
+ * the name stands inside a string that holds a text of its own (a raw string, a heredoc), where values need no quotes.
+ */
+export function literalAfter(
+  text: string,
+  start: number,
+  end: number,
+  file: FileClass,
+  inString: boolean,
+): Literal | undefined {
+  const name = text.slice(start, end);
+  const before = text.slice(Math.max(0, start - 48), start);
+  const quotedName = /\\?["'`]$/.test(before);
+  const make = (value: Span | undefined, more: Partial<Literal> = {}): Literal | undefined =>
+    value && {
+      name,
+      nameStart: start,
+      quoted: value.quoted,
+      start: value.start,
+      end: value.end,
+      interpolated: value.interpolated,
+      fallback: false,
+      comparison: false,
+      option: false,
+      ...more,
+    };
+  // A path: /etc/passwd:ro
+  if (/[/\\]$/.test(before) && !/\\["'`]?$/.test(before)) return undefined;
+  const loose = file.kind !== "code" || inString;
+
+  // ${NAME:-literal}, @Value("${name:literal}")
+  if (/\$\{$/.test(before)) {
+    const op = at(defaulted, text, end);
+    if (!op) return undefined;
+    const from = end + op[0].length;
+    const close = text.slice(from, from + longestValue).search(/[}\n]/);
+    if (close < 1 || text[from + close] !== "}") return undefined;
+    let value: Span = { start: from, end: from + close, quoted: false, interpolated: false };
+    const first = text[from];
+    if ((first === '"' || first === "'") && text[value.end - 1] === first)
+      value = { ...value, start: from + 1, end: value.end - 1, quoted: true };
+    return make(value, { fallback: true });
+  }
+  // name="X" value="literal", - name: X, value: literal
+  if (nameAttribute.test(before)) {
+    const op = at(valueAttribute, text, end);
+    if (op) return make(valueAt(text, end + op[0].length, file, true, false));
+    if (!quotedName) return undefined;
+  }
+  // <name>literal</name>
+  if (/<[\w:.-]{0,40}$/.test(before) && text[end] === ">") {
+    const close = text.slice(end + 1, end + longestValue).search(/[<\n]/);
+    return close > 0 && text.startsWith("</", end + 1 + close)
+      ? make({ start: end + 1, end: end + 1 + close, quoted: true, interpolated: false })
+      : undefined;
+  }
+  // --password literal, -password=literal
+  if (/(?:^|[\s"'`[,(=])--?$/.test(before) || (name.startsWith("-") && /(?:^|[\s"'`[,(])$/.test(before))) {
+    const op = at(/(?:=|[ \t]{1,4}|\\?["'][ \t]{0,3},\s{0,30})/y, text, end);
+    if (!op) return undefined;
+    const words = op[0].includes(",");
+    return make(valueAt(text, end + op[0].length, { ...file, kind: "shell" }, !words, false), { option: true });
+  }
+  // ("name", "literal"), getenv("NAME", "literal")
+  if (quotedName) {
+    const op = at(pairComma, text, end);
+    if (op) {
+      const isLookup = lookup.test(before);
+      if (!isLookup && !/[([]\s{0,10}\\?["']$/.test(before)) return undefined;
+      return make(valueAt(text, end + op[0].length, file, false, true), { fallback: isLookup });
+    }
+  }
+  const op = at(assign, text, end);
+  if (!op) {
+    // password "literal"; requirepass literal
+    const gap = at(/[ \t]{1,30}/y, text, end);
+    if (!gap) return undefined;
+    const from = end + gap[0].length;
+    if (/\\?["'`]/.test(text[from] ?? ""))
+      return quotedName ? undefined : make(valueAt(text, from, file, false, false));
+    if (!loose || !/(?:^|\n|\\n)[ \t]{0,24}$/.test(before) || file.kind === "docs") return undefined;
+    const value = valueAt(text, from, file, true, false);
+    return value && /^[ \t]{0,20};?[ \t]{0,20}(?:[#\r\n]|$|\\n)/.test(text.slice(value.end, value.end + 42))
+      ? make(value)
+      : undefined;
+  }
+  // "NAME=value": a string that holds a whole setting.
+  if (quotedName && !op[1] && op[0] !== "=") return undefined;
+  let from = end + op[0].length;
+  const operator = op[2]!;
+  const comparison = /^(?:===?|!==?)$/.test(operator);
+  const or = /^(?:\|\||\?\?|\?:|or )$/.test(operator);
+  if (or && !/env|config|option|setting|param/i.test(text.slice(Math.max(0, start - 24), end))) return undefined;
+  if (operator === ":" && !op[1]) {
+    const type = at(annotation, text, from);
+    if (type && file.kind === "code") from += type[0].length;
+  }
+  const mayBreak = file.kind === "code" && operator !== ":" && !comparison;
+  const tight = operator === "=" || loose;
+  return make(valueAt(text, from, file, loose || (tight && insideString(text, start)), mayBreak), {
+    comparison,
+    fallback: or,
+  });
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+  readonly interpolated: boolean;
+}
+
+/** The literal that begins at `from` or after blanks. */
+function valueAt(text: string, from: number, file: FileClass, bare: boolean, mayBreak: boolean): Span | undefined {
+  let start = from + at(mayBreak ? lines : blanks, text, from)![0].length;
+  const call = at(wrapper, text, start);
+  if (call) start += call[0].length;
+  const quote = at(open, text, start);
+  if (quote) return quotedValue(text, start + quote[0].length, quote[1]!, quote[2]!, file);
+  return bare && !call ? bareValue(text, start, file) : undefined;
+}
+
+function quotedValue(text: string, start: number, prefix: string, quote: string, file: FileClass): Span | undefined {
+  const many = quote.length === 3 || quote === "`";
+  const limit = Math.min(text.length, start + longestValue);
+  let end = -1;
+  for (let i = start; i < limit; i++) {
+    if (text[i] === "\n" && !many) break;
+    if (text.startsWith(quote, i)) {
+      end = i;
+      break;
+    }
+    if (text[i] === "\\" && quote.length !== 2 && quote !== "`") i++;
+  }
+  if (end <= start) return undefined;
+  const after = text.slice(end + quote.length, end + quote.length + 40);
+  // Joined with something computed, or itself a key.
+  if (
+    file.kind === "code" &&
+    /^\s{0,20}(?:\+(?!=)|\.(?:concat|join|format|replace|repeat|sub|gsub)\b|%\s?[\w(]|\.\s?\$|\.\s{1,3}["'$\w])/.test(
+      after,
+    )
+  )
+    return undefined;
+  if (
+    /^\s{0,4}(?:=>|:=)/.test(after) ||
+    (quote !== "`" && /^[ \t]{0,3}:[ \t"'{[]/.test(after) && !/^[ \t]{0,3}:[ \t]{0,3}["']?$/.test(after))
+  )
+    return undefined;
+  return { start, end, quoted: true, interpolated: /[fF$]/.test(prefix) || (quote === "`" && file.kind === "code") };
+}
+
+/** A value without quotes: to the end of the word, and in settings files to the end of the line. */
+function bareValue(text: string, start: number, file: FileClass): Span | undefined {
+  const first = text[start] ?? "\n";
+  if (/[\s|>&*!{[(,;#=<?]/.test(first)) return undefined;
+  const limit = Math.min(text.length, start + longestValue);
+  const stops =
+    file.kind === "env"
+      ? /[\r\n]|\\n|[ \t]+[#;]|[ \t]/
+      : file.kind === "config"
+        ? /[\s"'<>,;]|[}\]](?=[\s,;\]}"']|$)|&(?=\w)|\\[nrt"]/
+        : /[\s"'`,;|<>\\]|[)}\]](?=[\s,;)\]}"'.`]|$)|&/;
+  const length = text.slice(start, limit).search(stops);
+  const end = length < 0 ? limit : start + length;
+  if (end <= start) return undefined;
+  // More words on the line: prose, not a value. Other settings (`k=v`, a flow map) and comments may follow.
+  const rest = text.slice(end, end + 60);
+  if (/^[ \t]+(?![#;&|\\\-"'`)}\]]|\/\/|\w{1,30}\s?[=:]|[<>]|\$|@|$)\S/.test(rest) && file.kind !== "shell")
+    return undefined;
+  if (text[end] === "(" || text[end] === "[") return undefined;
+  return { start, end, quoted: false, interpolated: file.kind === "shell" };
+}
+
+/** True when the quotes before an offset on its line are odd in number: it stands inside a string. */
+function insideString(text: string, offset: number): boolean {
+  const from = Math.max(text.lastIndexOf("\n", offset - 1) + 1, offset - 400);
+  let quote = "";
+  for (let i = from; i < offset; i++) {
+    const char = text[i]!;
+    if (char === "\\") i++;
+    else if (quote) {
+      if (char === quote) quote = "";
+    } else if (char === '"' || char === "'" || char === "`") quote = char;
+  }
+  return quote !== "";
+}
+
+function at(pattern: RegExp, text: string, offset: number): RegExpExecArray | null {
+  pattern.lastIndex = offset;
+  return pattern.exec(text);
+}
+
+/** Letters, digits, `_`, `.`, `-`, `$` and letters beyond ASCII. */
+function isNamePart(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 46 ||
+    code === 45 ||
+    code === 36 ||
+    (code >= 0xc0 && code < 0x2000) ||
+    (code >= 0x3040 && code < 0xd7a4)
+  );
+}
