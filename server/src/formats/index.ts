@@ -1,4 +1,5 @@
 import type { Format } from "../document/document.js";
+import { isNginx } from "./nginx/detect.js";
 
 /** What is known of a format before its room is loaded. */
 export interface FormatEntry {
@@ -19,6 +20,39 @@ export interface FormatEntry {
 
 /** Every format, the more telling first: the first entry whose `is` says yes is the file's format. */
 export const formats: readonly FormatEntry[] = [
+  {
+    id: "dockerfile",
+    groups: ["text"],
+    is: (_path, base, head) => isDockerfile(base, head),
+    sample: "Dockerfile",
+    load: async () => (await import("./dockerfile/dockerfile.js")).dockerfile,
+  },
+  {
+    id: "sudoers",
+    groups: ["config", "text"],
+    is: (path, base) =>
+      /^sudoers(?:\.(?:dist|conf))?$|\.sudoers$/.test(base) || /(?:^|\/)sudoers\.d\/[^/]+$/.test(path),
+    sample: "sudoers",
+    load: async () => (await import("./sudoers/sudoers.js")).sudoers,
+  },
+  {
+    id: "hosts-access",
+    groups: ["config", "text"],
+    is: (_path, base) => /^hosts\.(?:allow|deny)$/.test(base),
+    sample: "hosts.allow",
+    load: async () => (await import("./hosts-access/hosts-access.js")).hostsAccess,
+  },
+  {
+    id: "shell",
+    groups: ["code", "text"],
+    is: (_path, base, head) =>
+      /\.(?:sh|bash|zsh|ksh|ash|bats)$|^\.?(?:bashrc|bash_profile|bash_aliases|profile|zshrc|zprofile|zshenv)$/.test(
+        base,
+      ) ||
+      (/^[^.]+$|\.(?:in|hook)$/.test(base) && /^#!.*\b(?:ba|da|a|z|k)?sh\b/.test(head())),
+    sample: "example.sh",
+    load: async () => (await import("./shell/shell.js")).shell,
+  },
   {
     id: "terraform",
     groups: ["config", "text"],
@@ -87,6 +121,13 @@ export const formats: readonly FormatEntry[] = [
     load: async () => (await import("./env/env.js")).env,
   },
   {
+    id: "nginx",
+    groups: ["config", "text"],
+    is: isNginx,
+    sample: "nginx.conf",
+    load: async () => (await import("./nginx/nginx.js")).nginx,
+  },
+  {
     id: "ini",
     groups: ["config", "text"],
     is: (path, base, head) =>
@@ -97,7 +138,52 @@ export const formats: readonly FormatEntry[] = [
         /^[ \t]*[\w.-]+[ \t]*=/m.test(head())),
     load: async () => (await import("./ini/ini.js")).ini,
   },
+  ...(
+    [
+      ["javascript", /\.[cm]?jsx?$/, /^#!.*\b(?:node|bun|deno)\b/],
+      ["typescript", /\.[cm]?ts$/, undefined],
+      ["tsx", /\.tsx$/, undefined],
+      ["python", /\.pyw?$|^(?:sconstruct|sconscript|wscript)$/, /^#!.*\bpython[\d.]*\b/],
+      ["go", /\.go$/, undefined],
+      ["java", /\.java$/, undefined],
+      ["ruby", /\.(?:rb|rake|gemspec|ru)$|^(?:rakefile|gemfile|vagrantfile|capfile|podfile)$/, /^#!.*\bruby\b/],
+      ["php", /\.(?:php[\d]?|phtml)$/, /^(?:#!.*\bphp\b|<\?php)/],
+      ["csharp", /\.csx?$/, undefined],
+    ] as const
+  ).map(
+    ([id, name, first]): FormatEntry => ({
+      id,
+      groups: id === "typescript" || id === "tsx" ? ["javascript", "code", "text"] : ["code", "text"],
+      is: (_path, base, head) => name.test(base) || (first !== undefined && !base.includes(".") && first.test(head())),
+      sample: `example.${{ javascript: "js", typescript: "ts", tsx: "tsx", python: "py", go: "go", java: "java", ruby: "rb", php: "php", csharp: "cs" }[id]}`,
+      load: async () => (await import("./code/code.js")).codeFormat(id),
+    }),
+  ),
+  {
+    id: "plain",
+    groups: ["text"],
+    is: (_path, base) => plainNames.test(base) && !isLock(base),
+    sample: "notes.txt",
+    load: async () => (await import("./plain/plain.js")).plain,
+  },
 ];
+
+/** A Dockerfile by its name, or by a name that speaks of one and a `FROM`. */
+function isDockerfile(base: string, head: () => string): boolean {
+  if (base === "dockerfile" || base === "containerfile" || /\.(?:dockerfile|containerfile)$/.test(base)) return true;
+  if (!/dockerfile|containerfile/.test(base)) return false;
+  if (
+    /\.(?:dockerignore|md|rst|[cm]?[jt]sx?|py|rb|go|rs|java|json|ya?ml|toml|sh|lock|orig|html|j2|erb|template|tmpl|tpl)$/.test(
+      base,
+    )
+  )
+    return false;
+  return /^(?:dockerfile|containerfile)\./.test(base) || /^[ \t]*FROM[ \t]+\S/im.test(head());
+}
+
+/** Texts whose structure tenet does not read, but in which secrets stand. */
+const plainNames =
+  /\.(?:md|markdown|mdx|txt|text|rst|adoc|xml|xsd|config|csproj|plist|html?|vue|svelte|astro|pem|key|p8|ppk|asc|pub|conf|cf|cnf|sql|kts?|gradle|groovy|scala|swift|m|mm|c|cc|cpp|cxx|h|hpp|rs|dart|ex|exs|erl|clj|cljs|lua|pl|pm|r|jl|ps1|psm1|bat|cmd|vbs|fs|vb|ipynb|graphql|proto|tpl|tmpl|j2|erb|ejs|hbs|mustache|twig|http|rest|pgpass|netrc|htpasswd|log)$|^(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|_netrc|\.pgpass|\.htpasswd|makefile|jenkinsfile|gnumakefile|procfile|caddyfile|\.git-credentials|credentials|readme|license|notice|changelog)$/;
 
 /** Lock files are written by machines for machines: nothing in them is anybody's decision. */
 function isLock(base: string): boolean {

@@ -51,16 +51,23 @@ export const facts: readonly Fact[] = [
     handler: (node: Node) => moduleOf(level(node)),
   },
   {
+    signature: "Node.here(): bool",
+    description:
+      "True when the node stands in the file that is checked, and not in one that it includes or is included by.",
+    example: 'node.effective("add_header").filter(h, h.here())',
+    handler: (node: Node) => fileOf(node) === fileOf(node).configuration.document,
+  },
+  {
     signature: "Node.written(): string",
     description: "The directive as it is written, without its semicolon.",
     example: 'node.effective("add_header").map(h, h.written())',
     handler: (node: Node) => fileOf(node).text.slice(node.range.start, node.range.end),
   },
   {
-    signature: "Node.serverNames(): string",
+    signature: "Node.serverName(): string",
     description:
       "What to call the server this belongs to in a message: its first name, else its first socket, else `server`.",
-    example: 'node.serverNames() == "example.com"',
+    example: 'node.serverName() == "example.com"',
     handler: (node: Node) => {
       const server = level(node).up("server");
       const words = [...(server?.named("server_name") ?? []), ...(server?.named("listen") ?? [])].flatMap(
@@ -198,8 +205,8 @@ export const facts: readonly Fact[] = [
   {
     signature: "hopOf(string): string",
     description:
-      "How far a host of `passesTo` is: `local` (loopback, unix socket, the container's own machine), `service` (a single name or a cluster-internal one: another container), or `machine`.",
-    example: 'node.passesTo().exists(h, hopOf(h) == "machine")',
+      "How far a host of `passesTo` is: `local` (loopback, unix socket, the container's own machine), `service` (a single name or a cluster-internal one: another container), `private` (a private address or an internal name), or `public`.",
+    example: 'node.passesTo().exists(h, hopOf(h) == "public")',
     handler: (host: string) => hopOf(host),
   },
   {
@@ -275,5 +282,13 @@ function hopOf(host: string): string {
   }
   if (/^[a-z0-9_-]+$/.test(name) && !/^\d+$/.test(name)) return "service";
   if (/\.svc(?:\.cluster\.local)?$|\.cluster\.local$/.test(name)) return "service";
-  return "machine";
+  if (
+    /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/.test(
+      name,
+    )
+  )
+    return "private";
+  if (/\.(?:local|internal|intern|intranet|lan|corp|home|private|localdomain|home\.arpa|consul|docker)$/.test(name))
+    return "private";
+  return "public";
 }
