@@ -1,5 +1,5 @@
 import { Node, textValue, unknownValue, type Value } from "../document/node.js";
-import { MappedText } from "../text/mapped-text.js";
+import { MappedText, MappedTextBuilder } from "../text/mapped-text.js";
 import type { Range } from "../text/range.js";
 import type { Assignment, Command, Pipeline, Script, ShellContext, Stage, Word } from "./command.js";
 import { readShell } from "./read-shell.js";
@@ -59,6 +59,41 @@ interface Place {
 export function commandNodes(script: Script, context: ShellContext = {}): Node[] {
   const seen = new Set<number>();
   return scriptNodes(script, { context: { ...context, skip: seen }, seen });
+}
+
+/** A word of an exec form: a list of words that no shell reads. */
+export interface ExecWord extends Value {
+  /** Where the pieces of `text` stand in the file: offsets in `text` and in the file, by turns; `range.start` when absent. */
+  readonly pieces?: readonly number[];
+}
+
+/** The command that a list of words starts without a shell: `["curl", "-k"]`. Empty for an empty list. */
+export function execNodes(words: readonly ExecWord[], context: ShellContext = {}): Node[] {
+  const builder = new MappedTextBuilder();
+  const read: Word[] = [];
+  let at = 0;
+  for (const word of words) {
+    const sources = word.pieces ?? [0, word.range.start];
+    for (let i = 0; i + 1 < sources.length; i += 2) {
+      builder.add(word.text.slice(sources[i], sources[i + 2] ?? word.text.length), sources[i + 1]!);
+    }
+    const end = at + word.text.length;
+    const pieces = [0, at, word.text.length, end];
+    read.push({ text: word.text, known: word.known, quoted: true, start: at, end, pieces, substitutions: [] });
+    builder.add(" ", word.range.end);
+    at = end + 1;
+  }
+  if (read.length === 0) return [];
+  const source = builder.build(0);
+  const script: Script = { source, commands: [], comments: [], problems: [] };
+  const pipeline: Pipeline = { stages: [], within: undefined };
+  const stage: Stage = { pipeline, index: 0, content: [], redirects: [] };
+  pipeline.stages.push(stage);
+  const end = read.at(-1)!.end;
+  const command: Command = { script, stage, assignments: [], words: read, redirects: [], start: 0, end };
+  stage.content.push(command);
+  const seen = new Set<number>();
+  return [commandNode(command, read, [], { context: { ...context, skip: seen }, seen })];
 }
 
 function scriptNodes(script: Script, place: Place): Node[] {

@@ -1,5 +1,5 @@
 import type { Fact } from "../document/fact.js";
-import { type Node, Unknown } from "../document/node.js";
+import { Node, textValue, Unknown } from "../document/node.js";
 import type { Stage, Word } from "./command.js";
 import { downstream, type Invocation, invocation, nodesOfCommand, upstream } from "./command-nodes.js";
 import { type Arguments, type Option, readArguments } from "./options.js";
@@ -46,6 +46,32 @@ function optionValues(node: Node, names: readonly string[]): string[] {
   return argumentsOf(node).options.flatMap((option) =>
     names.includes(option.name) && option.value?.known ? [option.value.text] : [],
   );
+}
+
+function optionNode(node: Node, names: readonly string[]): Node {
+  const found = find(node, names);
+  if (!found) throw new RangeError(`${node.name} has no option ${names.join(" or ")}`);
+  const { source } = command(node).command.script;
+  const { word, name, value } = found;
+  const values = value?.known ? [textValue(value.text, source.range(word.start, word.end))] : [];
+  // A letter of a bundle is taken away alone; the first letter of `-ofile` is not one.
+  const bundled = /^-[A-Za-z0-9#]{2,}$/.test(word.text) && name.length === 1 && !value;
+  if (!bundled) {
+    return new Node({ kind: "option", name, range: source.range(word.start, word.end), values, parent: node });
+  }
+  const at = word.start + word.text.indexOf(name, 1);
+  return new Node({ kind: "letter", name, range: source.range(at, at + 1), parent: node });
+}
+
+function wrapperNode(node: Node): Node {
+  const { command: own } = command(node);
+  const inner = node.children.find((child) => invocation(child)?.command === own);
+  if (!inner) throw new RangeError(`${node.name} runs no other command`);
+  const { source } = own.script;
+  const words = own.words.filter((word) => source.at(word.start) < inner.nameRange.start);
+  const from = words.find((word) => source.at(word.start) >= node.nameRange.start) ?? words[0]!;
+  const range = source.range(from.start, words.at(-1)!.end);
+  return new Node({ kind: "wrapper", name: node.name, range, parent: node });
 }
 
 function knownTexts(words: readonly Word[]): string[] {
@@ -142,6 +168,26 @@ export const shellFacts: readonly Fact[] = [
     description: "The known values of every use of the option.",
     example: 'node.optionValues("trusted-host").size() > 0',
     handler: (node: Node, name: string) => optionValues(node, [name]),
+  },
+  {
+    signature: "Node.optionNode(string): Node",
+    description:
+      "The place where the option stands, for `at` and `delete`: its word, or its letter within a bundle. Does not match when the command does not have it.",
+    example: 'node.optionNode("insecure")',
+    handler: (node: Node, name: string) => optionNode(node, [name]),
+  },
+  {
+    signature: "Node.optionNode(list<string>): Node",
+    description: "The place where the first of these options stands.",
+    example: 'node.optionNode(["k", "insecure"])',
+    handler: optionNode,
+  },
+  {
+    signature: "Node.wrapperNode(): Node",
+    description:
+      "The words of a command before the one it runs (`sudo -E` of `sudo -E pip`), for `at` and `delete`. Does not match when it runs none.",
+    example: "node.wrapperNode()",
+    handler: wrapperNode,
   },
   {
     signature: "Node.operands(): list<string>",

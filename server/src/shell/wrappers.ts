@@ -57,6 +57,7 @@ export function innerCommands(program: string, words: readonly Word[]): Inner[] 
   if (program === "su") return after(words, ["-c", "--command"]);
   if (program === "find") return findExec(words);
   if (program === "eval") return words.length === 1 ? [{ kind: "script", word: words[0]! }] : inner(words, 0);
+  if (/^python[\d.]*$/.test(program)) return pythonModule(words);
   const wrapper = wrappers[program];
   if (!wrapper) return [];
   const valued = new Set(wrapper.valued?.split(" "));
@@ -92,6 +93,12 @@ function shellScript(words: readonly Word[]): Inner[] {
     if (/^[-+][A-Za-z]*o$/.test(text)) i++;
   }
   return [];
+}
+
+/** `python -m pip install` runs `pip`. */
+function pythonModule(words: readonly Word[]): Inner[] {
+  const at = words.findIndex((word) => !/^-[A-Zbdiqsuvx]+$/.test(word.text));
+  return at >= 0 && words[at]!.text === "-m" ? inner(words, at + 1) : [];
 }
 
 function after(words: readonly Word[], options: readonly string[]): Inner[] {

@@ -1,0 +1,104 @@
+import type { Fact } from "../../document/fact.js";
+import type { Node } from "../../document/node.js";
+import { verifiedAfter } from "../../shell/verification.js";
+import { parseImage } from "./image.js";
+import { imageOf, stageOf } from "./stage.js";
+
+/** What rules can ask of the nodes of a Dockerfile, besides what they ask of shell commands. */
+export const dockerfileFacts: readonly Fact[] = [
+  {
+    signature: "Node.stage(): Node",
+    description: "The build stage around the node; does not match before the first `FROM`.",
+    example: 'node.stage().has("HEALTHCHECK")',
+    handler: (node: Node) => stageOf(node).node,
+  },
+  {
+    signature: "Node.isFinal(): bool",
+    description: "True within the last stage of the file, the one that a build without `--target` gives.",
+    example: "node.isFinal()",
+    handler: (node: Node) => stageOf(node).final,
+  },
+  {
+    signature: "Node.user(): string",
+    description:
+      "The user in force at the end of the stage, without its group, through the stages it builds on; empty when no `USER` says. Unknown for `USER $NAME` without a default.",
+    example: 'node.user() in ["root", "0"]',
+    handler: (node: Node) => (stageOf(node).user?.text ?? "").split(":", 1)[0]!.trim(),
+  },
+  {
+    signature: "Node.userNode(): Node",
+    description: "The `USER` instruction in force at the end of the stage; does not match when there is none.",
+    example: "node.same(node.userNode())",
+    handler: (node: Node) => {
+      const { user } = stageOf(node);
+      if (!user) throw new RangeError("no USER");
+      return user;
+    },
+  },
+  {
+    signature: "Node.fromStage(): bool",
+    description: "True when the stage builds on an earlier stage of the file.",
+    example: "!node.fromStage()",
+    handler: (node: Node) => stageOf(node).base !== undefined,
+  },
+  {
+    signature: "Node.origin(): Node",
+    description: "The `FROM` of the image that the stage is built on in the end, through earlier stages of the file.",
+    example: 'node.origin().image().startsWith("alpine")',
+    handler: (node: Node) => stageOf(node).origin,
+  },
+  {
+    signature: "Node.image(): string",
+    description: "The image of the stage's `FROM`, with variables filled in. Unknown when a variable has no default.",
+    example: 'node.image() == "scratch"',
+    handler: imageOf,
+  },
+  {
+    signature: "Node.imageRegistry(): string",
+    description: "The registry written in the image's name, empty when there is none.",
+    example: 'node.imageRegistry() == "quay.io"',
+    handler: (node: Node) => parseImage(imageOf(node)).registry,
+  },
+  {
+    signature: "Node.imageName(): string",
+    description: "The image's name without registry, tag and digest.",
+    example: 'node.imageName() == "node"',
+    handler: (node: Node) => parseImage(imageOf(node)).name,
+  },
+  {
+    signature: "Node.imageTag(): string",
+    description: "The image's tag, empty when none is written.",
+    example: 'node.imageTag() in ["", "latest"]',
+    handler: (node: Node) => parseImage(imageOf(node)).tag,
+  },
+  {
+    signature: "Node.imageDigest(): string",
+    description: "The image's digest, empty when none is written.",
+    example: 'node.imageDigest() == ""',
+    handler: (node: Node) => parseImage(imageOf(node)).digest,
+  },
+  {
+    signature: "Node.sources(): list<string>",
+    description: "The known sources of a `COPY` or `ADD`: all values but the last. Here-documents are no sources.",
+    example: 'node.sources().exists(s, s.endsWith(".pem"))',
+    handler: (node: Node) =>
+      node.values.slice(0, -1).flatMap((value) => (value.known && !value.text.startsWith("<<") ? [value.text] : [])),
+  },
+  {
+    signature: "Node.destination(): string",
+    description: "The last value of a `COPY` or `ADD`. Unknown when it has a variable without a default.",
+    example: 'node.destination().startsWith("/root/.ssh")',
+    handler: (node: Node) => {
+      const last = node.values.at(-1);
+      if (!last) throw new RangeError("no destination");
+      return node.args.at(-1);
+    },
+  },
+  {
+    signature: "Node.verified(): bool",
+    description:
+      "True when a later command of the stage checks a checksum or a signature: `sha256sum -c`, `gpg --verify`, `cosign verify` …",
+    example: "!node.verified()",
+    handler: (node: Node) => verifiedAfter(stageOf(node).node, node),
+  },
+];

@@ -1,0 +1,55 @@
+import { Document, type Format } from "../../document/document.js";
+import { Node } from "../../document/node.js";
+import { shellEdits } from "../../shell/shell-edits.js";
+import { shellFacts } from "../../shell/shell-facts.js";
+import type { Edit } from "../../text/edit.js";
+import { dockerfileFacts } from "./dockerfile-facts.js";
+import { lowerDockerfile } from "./lower-dockerfile.js";
+import { readDockerfile } from "./read-dockerfile.js";
+
+/** Dockerfiles: stages, their instructions, and the shell commands in them. */
+export const dockerfile: Format = {
+  id: "dockerfile",
+  groups: ["text"],
+  comment: { line: "#" },
+  parse(path, text) {
+    const file = readDockerfile(text);
+    const lowered = lowerDockerfile(file);
+    const root = new Node({
+      kind: "root",
+      name: "",
+      range: { start: 0, end: text.length },
+      children: lowered.children,
+    });
+    const comments = [...file.comments, ...lowered.comments].sort((a, b) => a.start - b.start);
+    const problems = [...file.problems, ...lowered.problems];
+    return new Document({ path, text, format: dockerfile, root, comments, problems });
+  },
+  facts: [...shellFacts, ...dockerfileFacts],
+  append(document, parent, text) {
+    if (parent.kind === "instruction") return { range: at(parent.range.end), text: ` ${text}` };
+    const end = parent.kind === "root" ? document.text.trimEnd().length : parent.range.end;
+    return { range: at(end), text: `${newline(document)}${text}` };
+  },
+  after(document, node, text) {
+    const separator = node.kind === "instruction" || node.kind === "stage" ? newline(document) : " ";
+    return { range: at(node.range.end), text: `${separator}${text}` };
+  },
+  remove(document, node): Edit {
+    if (node.kind !== "instruction" && node.kind !== "stage") return shellEdits.remove(document, node);
+    const line = document.lines.position(node.range.end).line;
+    const next = line + 1 < document.lines.count ? document.lines.line(line + 1).start : document.text.length;
+    return {
+      range: { start: document.lines.line(document.lines.position(node.range.start).line).start, end: next },
+      text: "",
+    };
+  },
+};
+
+function at(offset: number): { start: number; end: number } {
+  return { start: offset, end: offset };
+}
+
+function newline(document: Document): string {
+  return document.text.includes("\r\n") ? "\r\n" : "\n";
+}

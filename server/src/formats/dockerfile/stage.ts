@@ -1,0 +1,60 @@
+import { type Node, Unknown, type Value } from "../../document/node.js";
+import type { Variables } from "./variables.js";
+
+/** How many stages back an inherited user is looked for. */
+const farthest = 1000;
+
+/** What a `stage` node knows: its `FROM`, the stage it builds on, and whether the build ends with it. */
+export class Stage {
+  readonly from: Node;
+  /** The stage of this file that it builds on, undefined for an image from elsewhere. */
+  readonly base: Stage | undefined;
+  readonly alias: Value | undefined;
+  readonly variables: Variables;
+  final = false;
+
+  constructor(from: Node, base: Stage | undefined, alias: Value | undefined, variables: Variables) {
+    this.from = from;
+    this.base = base;
+    this.alias = alias;
+    this.variables = variables;
+  }
+
+  /** The node of the stage. */
+  get node(): Node {
+    return this.from.parent;
+  }
+
+  /** The `USER` in force at the end, through the stages it builds on; undefined when none says. */
+  get user(): Node | undefined {
+    let stage: Stage | undefined = this;
+    for (let hops = 0; stage && hops < farthest; hops++) {
+      const found = stage.node.children.findLast((child) => child.name === "USER");
+      if (found) return found;
+      stage = stage.base;
+    }
+    return undefined;
+  }
+
+  /** The `FROM` that names the image from elsewhere that it is built on in the end. */
+  get origin(): Node {
+    let stage: Stage = this;
+    for (let hops = 0; stage.base && hops < farthest; hops++) stage = stage.base;
+    return stage.from;
+  }
+}
+
+/** The stage that a node stands in. Throws when it stands before the first `FROM`. */
+export function stageOf(node: Node): Stage {
+  for (let up: Node | undefined = node; up; up = up.above) if (up.source instanceof Stage) return up.source;
+  throw new RangeError("not within a stage");
+}
+
+/** The image of a `FROM` or of the stage around a node. Throws {@link Unknown} when the file does not tell. */
+export function imageOf(node: Node): string {
+  const from = node.name === "FROM" ? node : stageOf(node).from;
+  const value = from.values[0];
+  if (!value) throw new RangeError("FROM without an image");
+  if (!value.known) throw new Unknown(value.text);
+  return value.text;
+}
