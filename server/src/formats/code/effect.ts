@@ -1,0 +1,176 @@
+import type { CodeTree } from "./code-tree.js";
+import { parts, type Syntax } from "./syntax.js";
+
+/** What hangs on a condition: access is given (`allows`), or anything else. */
+export type Effect = "allows" | "other";
+
+const denial =
+  /\b(401|403)\b|forbidden|unauthori[sz]ed|permission_?denied|access_?denied|not_?authori[sz]ed|not_?allowed|unauthenticated|\babort\s*\(|\bdie\b|\bexit\b|\b(throw|raise|panic)\b[^\n]*?(denied|permission|security|not ?found|http404|suspicious|allow)|\bHttp404\b|\bdeny\b|access denied/i;
+const onward =
+  /\bnext\s*\(|\bnext!?\s*\(?$|\.doFilter\s*\(|\.ServeHTTP\s*\(|\b[cC](tx)?\.Next\s*\(|\byield\b|\bnext\s*\.\s*(handle|invoke|Invoke)|\$next\s*\(|\bInvoke(Async)?\s*\(|\bawait\s+(_?next|call_next)\s*\(|\bcall_next\s*\(/;
+const yes =
+  /\breturn\s*\(?\s*(true|True|TRUE|1)\b|AuthorizationResult\.Success|context\.Succeed\s*\(|\breturn\s+(user|admin|principal)\b/;
+const no = /\breturn\s*\(?\s*(false|False|FALSE|nil|None|null|0)\b/;
+const empty = /^\{?\s*(return|return null|return None|pass|return nil)?;?\s*\}?$/;
+
+/** Functions whose answer lets somebody in. */
+const authorises =
+  /(auth|admin|allow|permit|permission|access|trusted|internal|whitelist|allowlist|guard|protect|restrict|is_?local|privileg|can[A-Z_]|login)/i;
+/** Functions and settings that decide over something else. */
+const harmless =
+  /(rate|limit|throttl|skip|log|metric|analytic|track|cache|debug|stat|geo|country|normali[sz]e|format|locale|language|monitor|health|key_?generator|on_?limit_?reached|test|spec|proxy|proxies|block|deny|ban|black|captcha|display|render|color)/i;
+const quiet =
+  /(^|[^a-z])(rate_?limit|limiter|slow_?down|throttle|morgan|logger|keyGenerator|skip|safelist|request_filter|exempt_when|debug_toolbar|SHOW_TOOLBAR_CALLBACK|show_toolbar)/i;
+const development = /NODE_ENV|\bDEBUG\b|TESTING|development|isDev|is_dev|IsDevelopment|app\.debug|\bENV\b/;
+const credential =
+  /token|password|passwd|secret|signature|session|cookie|is_?authenticated|logged_?in|current_user|authorization|api_?key|req\.user|request\.user|hasRole|credentials/i;
+
+/**
+ * What the outcome of a condition controls. `positive` says that it is true for the addresses it names: then these
+ * are let in when the true side goes on, or when the false side refuses; the other way round for a negative one.
+ */
+export function effectOf(tree: CodeTree, condition: Syntax, positive: boolean): Effect {
+  if (isQuiet(tree, condition)) return "other";
+  let at = condition;
+  let matchIsTrue = positive;
+  for (let hops = 0; hops < 12; hops++) {
+    const around = tree.parent(at);
+    if (!around) return "other";
+    const form = tree.shape(around);
+    if (form?.is === "wrap" || /parenthes|argument$/.test(around.type)) {
+      at = around;
+      continue;
+    }
+    if (form?.is === "not") {
+      matchIsTrue = !matchIsTrue;
+      at = around;
+      continue;
+    }
+    if (form?.is === "binary" && /^(&&|\|\||and|or)$/.test(form.operator)) {
+      const other = form.left.id === at.id ? form.right : form.left;
+      if (development.test(other.text)) return "other";
+      // both a credential and the address: a restriction on top, not instead
+      const both = /^(&&|and)$/.test(form.operator) === matchIsTrue;
+      if (both && credential.test(other.text)) return "other";
+      at = around;
+      continue;
+    }
+    if (form?.is === "if")
+      return form.condition.id === at.id ||
+        (at.startIndex >= form.condition.startIndex && at.endIndex <= form.condition.endIndex)
+        ? ifEffect(tree, around, form.whenTrue, form.whenFalse, matchIsTrue)
+        : "other";
+    if (form?.is === "choice")
+      return form.condition.id === at.id && onward.test((matchIsTrue ? form.whenTrue : form.whenFalse)?.text ?? "")
+        ? "allows"
+        : "other";
+    if (/^return(_statement)?$/.test(around.type)) return matchIsTrue && answers(tree, around) ? "allows" : "other";
+    if (form?.is === "function" && form.body?.id === at.id)
+      return matchIsTrue && answers(tree, at) ? "allows" : "other";
+    if (form?.is === "assign" && form.value?.id === at.id)
+      return variableEffect(tree, around, form.target, matchIsTrue);
+    if (
+      around.type === "expression_list" ||
+      around.type === "arrow_expression_clause" ||
+      around.type === "expression_statement" ||
+      /body/.test(around.type)
+    ) {
+      // the last expression of a Ruby method or lambda is its answer
+      if (tree.language.id === "ruby" && parts(around).at(-1)?.id === at.id && /body/.test(around.type))
+        return matchIsTrue && answers(tree, at) ? "allows" : "other";
+      if (around.type !== "expression_list" && around.type !== "arrow_expression_clause") return "other";
+      at = around;
+      continue;
+    }
+    return "other";
+  }
+  return "other";
+}
+
+/** `const local = ip === "…"; if (!local) …`: the first condition that the variable is. */
+function variableEffect(tree: CodeTree, assign: Syntax, target: Syntax, positive: boolean): Effect {
+  const inner = tree.bare(target);
+  if (tree.shape(inner)?.is !== "name") return "other";
+  const scope = tree.scopes(inner)[0]!;
+  for (const offset of tree.offsets(inner.text)) {
+    if (offset < assign.endIndex) continue;
+    if (offset >= scope.endIndex) break;
+    const use = tree
+      .pathTo(offset)
+      .findLast((syntax) => tree.shape(syntax)?.is === "name" && syntax.text === inner.text);
+    if (use && effectOf(tree, use, positive) === "allows") return "allows";
+  }
+  return "other";
+}
+
+function ifEffect(
+  tree: CodeTree,
+  decision: Syntax,
+  then: Syntax | undefined,
+  otherwise: Syntax | undefined,
+  matchIsTrue: boolean,
+): Effect {
+  const [matched, others] = matchIsTrue ? [then, otherwise] : [otherwise, then];
+  const matchedText = own(matched);
+  const othersText = own(others);
+  const authorising = functionName(tree, decision) !== undefined && answers(tree, decision);
+  if (matched && denial.test(matchedText) && !onward.test(matchedText)) return "other";
+  if (others && denial.test(othersText) && !(onward.test(othersText) && !matchIsTrue)) return "allows";
+  if (matched && onward.test(matchedText) && !denial.test(matchedText)) return "allows";
+  if (authorising) {
+    if (matched && yes.test(matchedText)) return "allows";
+    if (others && no.test(othersText) && !yes.test(othersText)) return "allows";
+  }
+  // the addresses leave early and what follows refuses: `if (ok(ip)) return; throw …`
+  if (matched && !others && (empty.test(matchedText.trim()) || yes.test(matchedText))) {
+    const after = rest(tree, decision);
+    if (denial.test(after.slice(0, 600)) && !onward.test(after.slice(0, 300))) return "allows";
+  }
+  return "other";
+}
+
+/** The text of a branch, its functions and comments included: refusals are told by their words. */
+function own(branch: Syntax | undefined): string {
+  if (!branch) return "";
+  return branch.text.slice(0, 4000).replace(/\/\/.*$|^\s*#.*$|\/\*[\s\S]*?\*\//gm, "");
+}
+
+/** What follows a statement in its block. */
+function rest(tree: CodeTree, statement: Syntax): string {
+  const block = tree.parent(statement);
+  return block ? tree.text.slice(statement.endIndex, Math.min(block.endIndex, statement.endIndex + 1500)) : "";
+}
+
+function functionName(tree: CodeTree, syntax: Syntax): string | undefined {
+  for (const scope of tree.scopes(syntax)) {
+    if (tree.shape(scope)?.is !== "function") continue;
+    const name = tree.construct(scope)?.name;
+    if (name) return name.slice(name.lastIndexOf(".") + 1);
+  }
+  return undefined;
+}
+
+/** True when the function around gives an answer on which access hangs. */
+function answers(tree: CodeTree, syntax: Syntax): boolean {
+  const name = functionName(tree, syntax);
+  const scope = tree.scopes(syntax)[0];
+  const around = scope && tree.shape(scope)?.is === "function" ? tree.above(scope) : undefined;
+  if (
+    around?.kind === "call" &&
+    /(^|\.)(constraints|authenticate|RequireAssertion|access|user_passes_test|permission|guard|beforeHandle)$/.test(
+      around.name,
+    )
+  )
+    return true;
+  return name !== undefined && authorises.test(name) && !harmless.test(name);
+}
+
+/** True inside rate limits, logging and other things that let nobody in. */
+function isQuiet(tree: CodeTree, syntax: Syntax): boolean {
+  for (let up = tree.above(syntax); up.above; up = up.above) {
+    if ((up.kind === "call" || up.kind === "entry" || up.kind === "assign") && quiet.test(up.name)) return true;
+    if (up.kind === "function" && up.name && harmless.test(up.name) && !/auth|access|admin|allow/i.test(up.name))
+      return true;
+  }
+  return false;
+}

@@ -1,0 +1,80 @@
+import type { Scalar } from "../../document/node.js";
+import type { CodeTree } from "./code-tree.js";
+import { field, parts, type Syntax } from "./syntax.js";
+
+/** Calls that change nothing about a decision. */
+const logging =
+  /(^|\.)(log|logger|logging|console|debug|info|warn|warning|trace|print|println|printf|Println|Printf|WriteLine|puts|p)(\.|$)/i;
+
+/**
+ * What a function returns whatever it is given: a constant, null when its body is empty. Undefined when it is not a
+ * function, when it computes, or when it may throw.
+ */
+export function resultOf(tree: CodeTree, syntax: Syntax): Scalar | undefined {
+  const form = tree.shape(syntax);
+  if (form?.is === "call") {
+    // `lambda { |a| true }`, `proc { … }`, `new Callback((a, b) => true)`
+    const inner =
+      form.extra.find((extra) => /block/.test(extra.type)) ??
+      form.args.find((arg) => tree.shape(arg)?.is === "function");
+    if (!inner || form.args.length + form.extra.length !== 1) return undefined;
+    if (tree.shape(inner)?.is === "function") return resultOf(tree, inner);
+    return /(^|\.)(lambda|proc|Proc\.new)$/.test(tree.nameOf(syntax) ?? "") ? outcome(tree, inner, 0) : undefined;
+  }
+  if (form?.is !== "function" || !form.body) return undefined;
+  return outcome(tree, form.body, 0);
+}
+
+/** The constant that a body always ends with. */
+function outcome(tree: CodeTree, body: Syntax, depth: number): Scalar | undefined {
+  if (depth > 10) return undefined;
+  if (tree.shape(body)) return constant(tree, body);
+  switch (body.type) {
+    case "return_statement":
+    case "return": {
+      const values = parts(body).flatMap((value) =>
+        /^(expression_list|argument_list)$/.test(value.type) ? parts(value) : [value],
+      );
+      return values.length === 0 ? null : values.length === 1 ? constant(tree, values[0]!) : undefined;
+    }
+    case "expression_statement": {
+      const inner = parts(body)[0];
+      const form = inner && tree.shape(inner);
+      if (form?.is === "call") return logging.test(tree.nameOf(inner!) ?? "") ? null : undefined;
+      return form?.is === "literal" || !inner ? null : undefined;
+    }
+    case "pass_statement":
+    case "empty_statement":
+    case "comment":
+      return null;
+    default: {
+      if (!/block|body|statements?$|statement_list|arrow_expression_clause|constructor_body/.test(body.type))
+        return undefined;
+      const ruby = tree.language.id === "ruby";
+      let last: Scalar | undefined = null;
+      for (const statement of parts(body).filter((child) => child.id !== field(body, "parameters")?.id)) {
+        last = outcome(tree, statement, depth + 1);
+        if (last === undefined) return undefined;
+        if (/^return/.test(statement.type)) return last;
+      }
+      return ruby || tree.shape(parts(body)[0] ?? body) ? last : returns(body) ? last : null;
+    }
+  }
+}
+
+const returns = (body: Syntax): boolean =>
+  parts(body).some((child) => /^return|block|statement_list/.test(child.type) && child.type !== "expression_statement");
+
+function constant(tree: CodeTree, syntax: Syntax): Scalar | undefined {
+  const inner = tree.bare(syntax);
+  const form = tree.shape(inner);
+  if (form?.is === "object") return form.entries.length === 0 ? null : undefined;
+  if (form?.is === "list") return form.items.length === 0 ? null : undefined;
+  if (inner.type === "array_creation_expression" && parts(inner).length > 0)
+    return emptyArray(inner) ? null : undefined;
+  if (form?.is === "name" && /^(undefined|nil|null|None)$/.test(inner.text)) return null;
+  return tree.constant(inner);
+}
+
+/** `new X[0]` and `new X[] {}`. */
+const emptyArray = (syntax: Syntax): boolean => /\[\s*0\s*\]$|\{\s*\}$/.test(syntax.text);
