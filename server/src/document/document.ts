@@ -37,6 +37,8 @@ export interface Format {
   checkQuery?(source: string): Promise<{ message: string; offset: number } | undefined>;
   /** What rules can ask of this format's nodes beyond the common questions. */
   readonly facts?: readonly Fact[];
+  /** What the document admits from the network: `opening` nodes as the finder of that name describes them. */
+  openings?(document: Document): Node[];
   /** The edit that adds `text` (a whole child, written without indentation) as the last child of `parent`. */
   append?(document: Document, parent: Node, text: string): Edit;
   /** The edit that adds `text` (a whole sibling) after `node`. */
@@ -66,6 +68,8 @@ export class Document {
   readonly format: Format;
   readonly root: Node;
   readonly problems: readonly Problem[];
+  /** True for tests, examples and fixtures of code: what is wrong there is at most information. */
+  readonly test: boolean;
   #comments: readonly Range[] | (() => readonly Range[]);
   #lines: LineIndex | undefined;
   #byName: Map<string, Node[]> | undefined;
@@ -78,6 +82,7 @@ export class Document {
     root: Node;
     comments?: readonly Range[] | (() => readonly Range[]);
     problems?: readonly Problem[];
+    test?: boolean;
   }) {
     this.path = init.path;
     this.text = init.text;
@@ -85,6 +90,7 @@ export class Document {
     this.root = init.root;
     this.#comments = init.comments ?? [];
     this.problems = init.problems ?? [];
+    this.test = init.test ?? false;
   }
 
   /** The ranges of the comments, with their markers, in order. */

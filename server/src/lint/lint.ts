@@ -50,7 +50,7 @@ export function lint(document: Document, rules: RuleSet, options: LintOptions): 
     if (compiled instanceof Error) continue;
     const outcome = runCheck(check, compiled, document);
     undecided.push(...outcome.undecided);
-    const severity = severityHere(check.severity, check.rule.data.severity, configured);
+    const severity = mildIn(document, severityHere(check.severity, check.rule.data.severity, configured));
     for (const finding of outcome.findings) findings.push({ ...finding, severity });
   }
   for (const rule of rules.rules) if (runs(rule, options.severityOf(rule), options)) ran.add(rule.data.id);
@@ -91,6 +91,11 @@ function severityHere(
   const base: Severity = rule === "off" ? "warning" : rule;
   const milder = Math.max(0, severities.indexOf(own) - severities.indexOf(base));
   return severities[Math.min(severities.length - 1, severities.indexOf(configured) + milder)]!;
+}
+
+/** Tests and examples harm nobody by themselves. */
+function mildIn(document: Document, severity: Severity): Severity {
+  return document.test && severities.indexOf(severity) < severities.indexOf("info") ? "info" : severity;
 }
 
 /** One finding a rule and place: of those that overlap, the surer, then the more severe, then the first one stays. */
