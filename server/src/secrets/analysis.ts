@@ -4,13 +4,14 @@ import { type Candidate, lower } from "./candidate.js";
 import { commandLines } from "./command-line.js";
 import { isServerSetting } from "./default-password.js";
 import { type FileClass, fileClass } from "./file-class.js";
-import { judgeLiteral } from "./judge.js";
+import { type Judgement, judgeLiteral } from "./judge.js";
 import { identifierAt, type Literal, literalAfter } from "./literal.js";
 import { classifyName, isUserName } from "./name.js";
 import { type TokenFormat, tokenFormats } from "./provider.js";
 import { holds, type Lexed, lex } from "./strings.js";
 import { type Structure, structures } from "./structural.js";
 import { urlPassword } from "./url.js";
+import { isOrdinary, isPlaceholder } from "./value.js";
 
 /** What was found in one text. */
 export interface Analysis {
@@ -117,7 +118,8 @@ export function analyseText(path: string, text: string): Analysis {
     if (!literal) return undefined;
     const value = text.slice(literal.start, literal.end);
     const user = name.family === "password" ? userNear(text, literal, file) : undefined;
-    const verdict = judgeLiteral(literal, value, name, file, user);
+    const judged = judgeLiteral(literal, value, name, file, user);
+    const verdict = literal.fallback && name.strong ? fallback(judged, value) : judged;
     if (!verdict) return undefined;
     const candidate: Candidate = {
       kind: "named-value",
@@ -142,12 +144,19 @@ function inCommentLine(text: string, offset: number): boolean {
   return /^[ \t]{0,40}(?:#(?!\{)|;|\/\/|\/\*|\*[ \t]|--[ \t]|<!--|REM |rem |%)/.test(text.slice(start, start + 48));
 }
 
+/** What stands in for a missing secret is known to every reader: guessable, unless it is a real secret itself. */
+function fallback(judged: Judgement | undefined, value: string): Judgement | undefined {
+  if (judged && (judged.weakness || judged.confidence !== "possible")) return judged;
+  if (value.length < 3 || isPlaceholder(value) || isOrdinary(value)) return judged;
+  return { confidence: "likely", weakness: "fallback" };
+}
+
 /** How sure a guessable password is a running service's: by the setting, the pair, the kind of file. */
 function weak(candidate: Candidate, literal: Literal, file: FileClass): Candidate | undefined {
   const settings = file.kind !== "code" && file.kind !== "docs";
   const server = isServerSetting(literal.name);
   const vendor = candidate.weakness === "vendor-default" || candidate.weakness === "same-as-user";
-  if (literal.fallback) return { ...candidate, weakness: candidate.weakness ?? "fallback" };
+  if (literal.fallback) return candidate;
   if (literal.comparison) return { ...candidate, confidence: "possible" };
   if (server || (settings && (vendor || !literal.option))) return candidate;
   return vendor && file.kind === "code" ? candidate : { ...candidate, confidence: "possible" };

@@ -40,7 +40,7 @@ export const commandLines: readonly Structure[] = [
 
 function userColonPassword(text: string, at: number, program: string): Candidate | undefined {
   const shape =
-    /curl\s(?:[^\n|;&]|\\\n){0,300}?(?:\s-u\s{0,2}|\s--user[= ])(["']?)([\w.@+-]{1,60}):([^\s"'`$\\<>{}]{3,100})/iy;
+    /curl(?:[^\n|;&]|\\\n){0,300}?(?:\s-u\s{0,2}|\s--user[= ])(["']?)([\w.@+-]{1,60}):([^\s"'`$\\<>{}]{3,100})/iy;
   shape.lastIndex = at;
   const match = shape.exec(text);
   if (!match) return undefined;

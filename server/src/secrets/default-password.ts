@@ -52,9 +52,7 @@ function tables(): Loaded {
   loaded = {
     data,
     pairs,
-    common: new Set(
-      table<{ rows: readonly string[] }>("common-passwords").rows.map((row) => String(row).toLowerCase()),
-    ),
+    common: new Set(table<readonly string[]>("common-passwords").map((row) => String(row).toLowerCase())),
     server: new Set(data.server.map((name) => name.toLowerCase())),
   };
   return loaded;

@@ -34,6 +34,13 @@ export const facts: readonly Fact[] = [
     handler: described,
   },
   {
+    signature: "Node.place(): string",
+    description:
+      "Where a found secret stands, in words: a quoted name, or `the password of root in the mysql address`.",
+    example: '"{node.place()} is a default"',
+    handler: place,
+  },
+  {
     signature: "Node.host(): string",
     description: "The host that a found URL password or netrc entry is for. Undecided for others.",
     example: 'node.host() != "localhost"',
@@ -75,20 +82,36 @@ export function redacted(node: Node): string {
 
 /** What was found, in words, without the secret. */
 export function described(node: Node): string {
-  const { kind, name, provider, user } = of(node);
+  const { kind, name, provider } = of(node);
   const what: Record<string, string> = {
     "provider-token": `a token for ${provider}`,
-    "private-key": `a private key`,
+    "private-key": "a private key",
     "json-web-key": "the private part of a JSON Web Key",
     "json-web-token": "a signed JSON Web Token",
-    "url-password": user ? `the password of \`${user}\` in a ${name} address` : `a password in a ${name} address`,
     authorization: `credentials for ${name}`,
-    "registry-token": "a registry credential",
-    netrc: "a password for a host",
-    "command-line": `a password on the command line of ${name}`,
-    "sql-password": "a database password",
+    "named-value": `a secret in \`${name}\``,
   };
-  return `${what[kind] ?? `a secret in \`${name}\``}: ${redacted(node)}`;
+  return `${what[kind] ?? place(node)}: ${redacted(node)}`;
+}
+
+/** Where a found secret stands, in words: `` `DB_PASSWORD` ``, `the password of root in the mysql address`. */
+export function place(node: Node): string {
+  const { kind, name, user } = of(node);
+  const owner = user ? `the password of \`${user}\`` : "the password";
+  switch (kind) {
+    case "url-password":
+      return `${owner} in the ${name} address`;
+    case "command-line":
+      return `${owner} on the command line of ${name}`;
+    case "sql-password":
+      return `${owner} in the SQL statement`;
+    case "netrc":
+      return `${owner} in the netrc entry`;
+    case "registry-token":
+      return "the registry credential";
+    default:
+      return `\`${name}\``;
+  }
 }
 
 function of(node: Node): Candidate {

@@ -35,7 +35,8 @@ function nodes(document: Document, found: readonly Candidate[]): Node[] {
       kind: candidate.kind,
       name: candidate.name,
       range,
-      // The root is no parent of these: the tree knows nothing of them.
+      // The tree knows nothing of it: the root is the only node that surely holds it.
+      parent: document.root,
       values: [textValue(document.text.slice(range.start, range.end), range)],
       source: candidate,
     });

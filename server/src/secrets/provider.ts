@@ -25,7 +25,7 @@ export interface TokenFormat {
 
 /** All provider formats of the data table. */
 export function tokenFormats(): TokenFormat[] {
-  return table<{ rows: readonly Row[] }>("provider-tokens").rows.map(format);
+  return table<readonly Row[]>("provider-tokens").map(format);
 }
 
 function format(row: Row): TokenFormat {
