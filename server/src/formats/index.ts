@@ -56,24 +56,28 @@ export const formats: readonly FormatEntry[] = [
   {
     id: "terraform",
     groups: ["config", "text"],
+    sample: "main.tf",
     is: (_path, base) => /\.(?:tf|tofu|tfvars)(?:\.json)?$/.test(base),
     load: async () => (await import("./terraform/terraform.js")).terraform,
   },
   {
     id: "compose",
     groups: ["yaml", "config", "text"],
+    sample: "compose.yaml",
     is: (_path, base) => /^(?:docker-|podman-)?(?:compose|stack)(?:[.-][\w.-]+)?\.ya?ml$/.test(base),
     load: async () => (await import("./yaml/yaml.js")).yamlFormat("compose", ["yaml", "config", "text"]),
   },
   {
     id: "workflow",
     groups: ["yaml", "config", "text"],
+    sample: ".github/workflows/ci.yml",
     is: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i.test(path),
     load: async () => (await import("./yaml/yaml.js")).yamlFormat("workflow", ["yaml", "config", "text"]),
   },
   {
     id: "kubernetes",
     groups: ["yaml", "config", "text"],
+    sample: "manifest.yaml",
     is: (_path, base, head) =>
       /\.(?:ya?ml|json)$/.test(base) &&
       /^[\s{]*["']?apiVersion["']?\s*:/m.test(head()) &&
@@ -83,6 +87,7 @@ export const formats: readonly FormatEntry[] = [
   {
     id: "iam-policy",
     groups: ["json", "config", "text"],
+    sample: "policy.json",
     is: (_path, base, head) =>
       base.endsWith(".json") && /"Statement"\s*:/.test(head()) && /"(?:Effect|NotAction|Principal)"\s*:/.test(head()),
     load: async () => (await import("./json/json.js")).jsonFormat("iam-policy", ["json", "config", "text"]),
@@ -90,6 +95,7 @@ export const formats: readonly FormatEntry[] = [
   {
     id: "json",
     groups: ["config", "text"],
+    sample: "settings.json",
     is: (_path, base) =>
       /\.(?:json|jsonc|json5|webmanifest)$|^\.(?:dockercfg|eslintrc|prettierrc|babelrc)$/.test(base) && !isLock(base),
     load: async () => (await import("./json/json.js")).jsonFormat("json", ["config", "text"]),
@@ -97,24 +103,28 @@ export const formats: readonly FormatEntry[] = [
   {
     id: "yaml",
     groups: ["config", "text"],
+    sample: "settings.yaml",
     is: (_path, base) => /\.ya?ml$/.test(base) && !isLock(base),
     load: async () => (await import("./yaml/yaml.js")).yamlFormat("yaml", ["config", "text"]),
   },
   {
     id: "toml",
     groups: ["config", "text"],
+    sample: "settings.toml",
     is: (_path, base) => (/\.toml$/.test(base) || base === "pipfile") && !isLock(base),
     load: async () => (await import("./toml/toml.js")).toml,
   },
   {
     id: "properties",
     groups: ["config", "text"],
+    sample: "application.properties",
     is: (_path, base) => base.endsWith(".properties"),
     load: async () => (await import("./properties/properties.js")).properties,
   },
   {
     id: "env",
     groups: ["config", "text"],
+    sample: ".env",
     is: (_path, base) =>
       /^\.?env(?:\.[\w.-]+)?$|\.env$|^\.envrc$/.test(base) &&
       !/\.(?:[cm]?[jt]sx?|py|rb|go|json|ya?ml|md|sh|d)$/.test(base),
@@ -130,6 +140,7 @@ export const formats: readonly FormatEntry[] = [
   {
     id: "ini",
     groups: ["config", "text"],
+    sample: "settings.ini",
     is: (path, base, head) =>
       /\.(?:ini|cfg|cnf)$|^\.(?:npmrc|pypirc|gitconfig|editorconfig|s3cfg|boto|my\.cnf)$/.test(base) ||
       /(?:^|\/)\.aws\/(?:credentials|config)$/.test(path) ||

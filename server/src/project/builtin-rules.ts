@@ -1,6 +1,7 @@
 import type { Finder } from "../document/finder.js";
 import { setTable } from "../document/tables.js";
 import { createEngine, type Engine } from "../rules/compile.js";
+import { openings } from "../rules/domain/openings.js";
 import { nativePatterns } from "../rules/pattern.js";
 import { RulePack } from "../rules/rule-set.js";
 import { finders } from "../secrets/index.js";
@@ -8,7 +9,7 @@ import { unpackAutomaton } from "../text/automaton.js";
 import type { Builtin } from "./host.js";
 
 /** The finders that rules can name with `find:`. */
-export const allFinders: readonly Finder[] = finders;
+export const allFinders: readonly Finder[] = [...finders, openings];
 
 /** The built-in rules as a pack, their tables stored. */
 export function builtinPack(builtin: Builtin): RulePack {

@@ -88,8 +88,18 @@ export const nodeFacts: readonly Fact[] = [
 
 function find(node: Node, path: string): Node[] {
   const found = select(node, parsePath(path));
-  if (found.length === 0 && node.open) throw new Unknown(path);
+  if (found.length === 0 && mayHoldMore(node, path)) throw new Unknown(path);
   return found;
+}
+
+/** True when the node, or one on the way that the path takes, may have children that the file does not show. */
+function mayHoldMore(node: Node, path: string): boolean {
+  if (node.open) return true;
+  const { rooted, segments } = parsePath(path);
+  for (let length = 1; length < segments.length; length++) {
+    if (select(node, { rooted, segments: segments.slice(0, length) }).some((found) => found.open)) return true;
+  }
+  return false;
 }
 
 function sibling(node: Node, step: number): Node {

@@ -5,6 +5,7 @@ import { afterBody, appendToBody, asJson, removeFromBody } from "./edit.js";
 import { terraformFacts } from "./facts.js";
 import { lowerJsonBody } from "./json-body.js";
 import { lowerBody } from "./lower.js";
+import { terraformOpenings } from "./openings.js";
 import { readHcl } from "./read-hcl.js";
 import { folderScope } from "./scope.js";
 
@@ -20,6 +21,7 @@ export const terraform: Format = {
     const root = new Node({ kind: "root", name: "", range: { start: 0, end: text.length }, children });
     return new Document({ path, text, format: terraform, root, comments, problems });
   },
+  openings: terraformOpenings,
   append: (document, parent, text) =>
     isJson(document.path) ? appendJson(document, parent, asJson(text)) : appendToBody(document, parent, text),
   after: (document, node, text) =>
