@@ -23,11 +23,11 @@ export function isNginx(path: string, base: string, head: () => string): boolean
 
 /** In a place where nginx files are expected, any directive or block of nginx will do. */
 const anyDirective =
-  /^[ \t]*(?:server|http|events|stream|mail|types|upstream[ \t]+\S+|location[ \t]+[^{}\n]+|(?:map|geo)[ \t]+\$[^{}\n]+|if[ \t]*\([^{}\n]+\))\s*\{|^[ \t]*(?:listen|server_name|root|index|include|return|rewrite|allow|deny|set|expires|internal|charset|error_page|default_type|(?:ssl|proxy|fastcgi|uwsgi|scgi|grpc|auth|add|gzip|brotli|limit|real|set_real|access|error|client|server|keepalive|etag|worker|log|open|more|sub|stub|try|load)_\w+|gzip|sendfile|user|pid|aio|etag)(?:[ \t][^;{}\n=]*)?(?:"[^"]*"|'[^']*'|[^;{}\n])*;/m;
+  /^[ \t]*(?:(?:server|http|events|stream|mail|types|upstream[ \t]+\S+|location[ \t]+[^{}\n]+|(?:map|geo)[ \t]+\$[^{}\n]+|if[ \t]*\([^{}\n]+\))\s*\{|(?:listen|server_name|root|index|include|return|rewrite|allow|deny|set|expires|internal|charset|error_page|default_type|(?:ssl|proxy|fastcgi|uwsgi|scgi|grpc|auth|add|gzip|brotli|limit|real|set_real|access|error|client|server|keepalive|worker|log|open|more|sub|stub|try|load)_\w+|gzip|sendfile|user|pid|aio|etag)(?:[ \t]+(?![=:])[^\n]*)?;)/m;
 
 /** Elsewhere only what no other program writes like this. */
 const tellingDirective =
-  /^[ \t]*(?:proxy_pass|fastcgi_pass|uwsgi_pass|grpc_pass|server_name|server_tokens|add_header|proxy_set_header|ssl_certificate(?:_key)?|ssl_protocols|ssl_ciphers|ssl_session_\w+|ssl_stapling|try_files|fastcgi_param|auth_basic(?:_user_file)?|auth_request|set_real_ip_from|limit_req(?:_zone)?|gzip_types|client_max_body_size|worker_connections|starttls|stub_status|error_page|access_log|sendfile|location[ \t]+(?:[=~^*]+[ \t]*)?[/@.^\\][^{}\n]*\{|listen[ \t]+(?:\[::\]:)?\d+(?:[ \t][\w ]+)?;|upstream[ \t]+[\w.-]+[ \t]*\{|(?:map|geo)[ \t]+\$[^{}\n]+\{)(?:[ \t][^\n]*[;{]|;|$|[ \t]*$)/m;
+  /^[ \t]*(?:(?:proxy_pass|fastcgi_pass|uwsgi_pass|grpc_pass|server_name|server_tokens|add_header|proxy_set_header|ssl_certificate(?:_key)?|ssl_protocols|ssl_ciphers|ssl_session_\w+|ssl_stapling|try_files|fastcgi_param|auth_basic(?:_user_file)?|auth_request|set_real_ip_from|limit_req(?:_zone)?|gzip_types|client_max_body_size|worker_connections|starttls|stub_status|error_page|access_log|sendfile)(?:[ \t]+(?![=:])[^\n]*)?;|location[ \t]+(?:[=~^*]+[ \t]*)?[/@.^\\][^{}\n]*\{|listen[ \t]+(?:\[::\]:)?\d+(?:[ \t][\w ]+)?;|upstream[ \t]+[\w.-]+[ \t]*\{|(?:map|geo)[ \t]+\$[^{}\n]+\{)/m;
 
 function isText(head: string, pattern: RegExp): boolean {
   return !isApache(head) && pattern.test(head);
