@@ -29,7 +29,7 @@ export interface NodeInit {
   readonly values?: readonly Value[];
   /** The children, or a function that makes them when they are first asked for. */
   readonly children?: readonly Node[] | (() => readonly Node[]);
-  /** The parent, or a function that finds it; set by the parent's constructor for children given as a list. */
+  /** The parent, or a function that finds it; set by the parent for children given as a list, or that have none. */
   readonly parent?: Node | (() => Node | undefined);
   /** True when the node may have children that the file does not show (a dynamic block, a merged template). */
   readonly open?: boolean;
@@ -72,7 +72,7 @@ export class Node {
   get children(): readonly Node[] {
     if (typeof this.#children === "function") {
       this.#children = this.#children();
-      for (const child of this.#children) child.#parent = this;
+      for (const child of this.#children) child.#parent ??= this;
     }
     return this.#children;
   }

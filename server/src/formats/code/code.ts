@@ -2,6 +2,7 @@ import { type Language as Grammar, Parser, Query, type Tree } from "web-tree-sit
 import { Document, type Format, type Problem } from "../../document/document.js";
 import { Node } from "../../document/node.js";
 import { CodeDocument } from "./code-document.js";
+import { after, remove } from "./code-edits.js";
 import { CodeTree, rangeOf } from "./code-tree.js";
 import { codeFacts } from "./facts.js";
 import { grammar } from "./grammars.js";
@@ -48,6 +49,8 @@ function create(language: Language): Format {
       const code = new CodeTree(path, text, tree, language);
       return new CodeDocument({ path, text, format, tree: code, problems: problems(code) });
     },
+    after: (document, node, text) => after(document, node, text),
+    remove: (document, node) => remove(document, node),
     query(document, source) {
       if (!(document instanceof CodeDocument) || !loaded) return [];
       let query = queries.get(source);

@@ -44,6 +44,13 @@ export const codeFacts: readonly Fact[] = [
     handler: (node: Node) => symbols(node),
   },
   {
+    signature: "Node.options(): Node",
+    description:
+      "The object, array or hash of options that a call is given, a variable that holds one followed. Unknown when it is built elsewhere or changed later; no match when there is none.",
+    example: 'node.options().get("secure") == false',
+    handler: (node: Node) => options(node),
+  },
+  {
     signature: "Node.receiver(): Node",
     description:
       "What a method is called on or a field is set on; a variable that is given a value once stands for that value. No match when there is none.",
@@ -66,6 +73,22 @@ export const codeFacts: readonly Fact[] = [
     handler: (node: Node) => source(node).syntax.text,
   },
   {
+    signature: "Node.condition(): string",
+    description:
+      "The conditions under which this place of its function is reached, as text, the inner first; empty when there are none.",
+    example: '!node.condition().matches("(?i)insecure|verify")',
+    handler: (node: Node) => {
+      const texts: string[] = [];
+      for (let up = node.above; up && up.kind !== "function" && up.kind !== "class"; up = up.above) {
+        if (up.kind !== "if") continue;
+        const { tree, syntax } = source(up);
+        const form = tree.shape(syntax);
+        if (form?.is === "if") texts.push(form.condition.text);
+      }
+      return texts.join(" ; ");
+    },
+  },
+  {
     signature: "Node.function(): Node",
     description: "The function around the node; no match outside of functions.",
     example: 'node.function().name == "check_host"',
@@ -74,7 +97,7 @@ export const codeFacts: readonly Fact[] = [
   {
     signature: "Node.calls(string): bool",
     description:
-      "True when the function around the node (the file, outside of functions) also calls something of that name; a name that begins with a dot is a method of anything.",
+      "True when the function around the node (the whole file, outside of functions) also calls something of that name; a name that begins with a dot is a method of anything.",
     example: 'node.calls(".starttls")',
     handler: (node: Node, name: string) => calls(node, name),
   },
@@ -126,6 +149,15 @@ export const codeFacts: readonly Fact[] = [
     },
   },
   {
+    signature: "isLocalMail(string): bool",
+    description: "True for this machine and for the catch-all mail servers of development (`localhost:25`, `mailhog`).",
+    example: "!isLocalMail(node.argument(0).value)",
+    handler: (host: string) =>
+      /^(\w+:\/\/)?(.*@)?\[?(localhost|127\.\d|::1|0\.0\.0\.0|host\.docker\.internal|mail-?(hog|pit|dev|catcher|trap)|smtp4dev|inbucket|greenmail)/i.test(
+        host,
+      ) || /^(\w+:\/\/)?(.*@)?[\w.-]+\.(local|localhost|test|internal)(:|$|\/)/i.test(host),
+  },
+  {
     signature: "Node.inTest(): bool",
     description: "True in tests, examples and fixtures, told by the file's path.",
     example: "node.inTest()",
@@ -150,6 +182,40 @@ function argument(node: Node, index: number): Node {
   else if (form?.is === "binary") found = index === 0 ? form.left : form.right;
   if (!found) throw new RangeError(`no argument ${index}`);
   return tree.expression(found);
+}
+
+function options(node: Node): Node {
+  const { tree, syntax } = source(node);
+  const form = tree.shape(syntax);
+  if (form?.is !== "call") throw new RangeError("not a call");
+  let unknown: Syntax | undefined;
+  for (const arg of form.args) {
+    const inner = tree.bare(arg);
+    const found = followed(tree, inner);
+    if (tree.shape(found)?.is === "object") {
+      if (found.id !== inner.id && isChanged(tree, inner)) throw new Unknown(inner.text);
+      return tree.expression(found);
+    }
+    if (tree.constant(inner) === undefined && tree.shape(inner)?.is !== "function") unknown ??= inner;
+  }
+  // Ruby's and Python's options stand in the call itself
+  if (form.args.length === 0 || form.args.every((arg) => tree.shape(arg)?.is === "literal")) return node;
+  if (unknown) throw new Unknown(unknown.text);
+  throw new RangeError("no options");
+}
+
+/** True when a field of the variable is set somewhere, or the variable is handed on to be changed. */
+function isChanged(tree: CodeSource["tree"], variable: Syntax): boolean {
+  for (const offset of tree.offsets(variable.text.replace(/^\$/, ""))) {
+    if (
+      /^\s*(\.\s*\w+|\[[^\]\n]*\])+\s*=[^=]/.test(
+        tree.text.slice(offset + variable.text.length, offset + variable.text.length + 200),
+      )
+    )
+      return true;
+    if (/assign\(\s*$/.test(tree.text.slice(Math.max(0, offset - 10), offset))) return true;
+  }
+  return false;
 }
 
 /** The value of an assignment or entry, else the expression itself, variables that are given once followed. */
