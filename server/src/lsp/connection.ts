@@ -1,0 +1,239 @@
+import {
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import type { Host } from "../project/host.js";
+import { rulePage } from "../rules/rule-page.js";
+import { type ClientFeatures, clientFeatures } from "./client-features.js";
+import { codeActions, fixAllKind, type LazyAction, resolveAction } from "./code-actions.js";
+import { diagnosticsOf, Publisher, Reports } from "./diagnostics.js";
+import { configurationGlobs } from "./editor-host.js";
+import { defaultEditorSettings, type EditorSettings, readEditorSettings } from "./editor-settings.js";
+import { pathOf } from "./from-lsp.js";
+import { hover } from "./hover.js";
+import { Session } from "./session.js";
+import { rulePageUri } from "./to-lsp.js";
+
+/** How long a text must rest before its findings are pushed, in milliseconds. Clients that pull decide for themselves. */
+const pushDelay = 150;
+
+/** The request with which the extension asks for the text of a `tenet:` document. */
+export const rulePageRequest = "tenet/rulePage";
+
+/** Answers a client over a connection. The caller starts to listen. */
+export function wire(connection: Connection, host: Host, version: string): void {
+  const log = (doing: string, error: unknown) => connection.console.error(`${doing} failed: ${harmless(error)}`);
+  connection.onInitialize((params) => {
+    const client = clientFeatures(params);
+    serveClient(connection, host, client, params, log);
+    return initializeResult(client, version);
+  });
+}
+
+function initializeResult(client: ClientFeatures, version: string): InitializeResult {
+  return {
+    serverInfo: { name: "tenet", version },
+    capabilities: {
+      positionEncoding: client.encoding,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+      codeActionProvider: {
+        codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+        resolveProvider: client.lazyEdits,
+      },
+      hoverProvider: true,
+      ...(client.pull
+        ? { diagnosticProvider: { identifier: "tenet", interFileDependencies: false, workspaceDiagnostics: false } }
+        : {}),
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+}
+
+function serveClient(
+  connection: Connection,
+  host: Host,
+  client: ClientFeatures,
+  params: InitializeParams,
+  log: (doing: string, error: unknown) => void,
+): void {
+  let pushed: EditorSettings | undefined;
+  const session = new Session({
+    host,
+    encoding: client.encoding,
+    folders: foldersOf(params),
+    settings: async (folder) => {
+      if (!client.configuration) return pushed ?? readEditorSettings(params.initializationOptions);
+      try {
+        return readEditorSettings(await connection.workspace.getConfiguration({ scopeUri: folder, section: "tenet" }));
+      } catch {
+        return defaultEditorSettings;
+      }
+    },
+    failed: log,
+  });
+  const reports = new Reports();
+  const publisher = new Publisher(async (uri) => {
+    try {
+      const linted = await session.lint(uri);
+      const text = session.text(uri);
+      // The newest version only: while it was linted, another change may have come in.
+      if (!text || (linted && linted.text !== text)) return;
+      await connection.sendDiagnostics({
+        uri,
+        version: text.version ?? undefined,
+        diagnostics: diagnosticsOf(linted, session, client),
+      });
+    } catch (error) {
+      log("publishing diagnostics", error);
+    }
+  });
+  const stale = (uris: readonly string[]) => {
+    if (uris.length === 0) return;
+    if (!client.pull) for (const uri of uris) publisher.schedule(uri, pushDelay);
+    else if (client.refresh) connection.languages.diagnostics.refresh().catch(() => {});
+  };
+  const reload = () => {
+    session.reload();
+    stale(session.uris);
+  };
+  /** Runs a handler so that an exception of ours is logged and answered with `otherwise`. */
+  const guarded =
+    <P, T, R>(doing: string, otherwise: R, handler: (params: P, token: T) => Promise<R> | R) =>
+    async (given: P, token: T): Promise<R> => {
+      try {
+        return await handler(given, token);
+      } catch (error) {
+        if (error instanceof ResponseError) throw error;
+        log(doing, error);
+        return otherwise;
+      }
+    };
+  /** The same for notifications, which have no answer. */
+  const noted =
+    <P>(doing: string, handler: (params: P) => void) =>
+    (given: P): void => {
+      try {
+        handler(given);
+      } catch (error) {
+        log(doing, error);
+      }
+    };
+
+  connection.onInitialized(
+    noted("starting", () => {
+      if (client.configuration) void connection.client.register(DidChangeConfigurationNotification.type, undefined);
+      if (client.folders)
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+          session.changeFolders(
+            added.map((one) => one.uri),
+            removed.map((one) => one.uri),
+          );
+          stale(session.uris);
+        });
+      if (client.watchFiles)
+        void connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: configurationGlobs.map((globPattern) => ({ globPattern })),
+        });
+    }),
+  );
+  connection.onDidOpenTextDocument(
+    noted("opening", ({ textDocument }) => {
+      session.open(textDocument);
+      if (!client.pull) publisher.schedule(textDocument.uri, 0);
+    }),
+  );
+  connection.onDidChangeTextDocument(
+    noted("changing", ({ textDocument, contentChanges }) => {
+      const others = session.change(textDocument.uri, textDocument.version, contentChanges);
+      if (!client.pull) publisher.schedule(textDocument.uri, pushDelay);
+      stale(others);
+    }),
+  );
+  connection.onDidCloseTextDocument(
+    noted("closing", ({ textDocument }) => {
+      const others = session.close(textDocument.uri);
+      publisher.forget(textDocument.uri);
+      reports.forget(textDocument.uri);
+      if (!client.pull) void connection.sendDiagnostics({ uri: textDocument.uri, diagnostics: [] });
+      stale(others);
+    }),
+  );
+  const filesChanged = (uris: readonly string[]) => {
+    const paths = uris.flatMap((uri) => pathOf(uri) ?? []);
+    if (paths.some((path) => session.configures(path))) reload();
+    else stale([...new Set(paths.flatMap((path) => session.fileChanged(path)))]);
+  };
+  connection.onDidSaveTextDocument(noted("saving", ({ textDocument }) => filesChanged([textDocument.uri])));
+  connection.onDidChangeWatchedFiles(
+    noted("reading changed files", ({ changes }) => filesChanged(changes.map((one) => one.uri))),
+  );
+  connection.onDidChangeConfiguration(
+    noted("reading settings", ({ settings }) => {
+      const given = (settings as { tenet?: unknown } | null | undefined)?.tenet;
+      if (given !== undefined) pushed = readEditorSettings(given);
+      reload();
+    }),
+  );
+
+  connection.languages.diagnostics.on(
+    guarded("linting", { kind: "full", items: [] }, async ({ textDocument, previousResultId }, token) => {
+      const linted = await session.lint(textDocument.uri, () => token.isCancellationRequested);
+      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+      return reports.report(textDocument.uri, diagnosticsOf(linted, session, client), previousResultId);
+    }),
+  );
+  connection.onCodeAction(
+    guarded("finding code actions", [], async (given, token) => {
+      const linted = await session.lint(given.textDocument.uri, () => token.isCancellationRequested);
+      return linted ? codeActions(linted, given, client) : [];
+    }),
+  );
+  connection.onCodeActionResolve(async (action) => {
+    try {
+      const uri = (action.data as LazyAction | undefined)?.uri;
+      const linted = uri === undefined ? undefined : await session.lint(uri);
+      const resolved = await resolveAction(action, linted, client);
+      if (resolved) return resolved;
+    } catch (error) {
+      log("resolving a code action", error);
+      throw new ResponseError(ErrorCodes.InternalError, "the edit could not be made");
+    }
+    throw new ResponseError(LSPErrorCodes.ContentModified, "the document has changed");
+  });
+  connection.onHover(
+    guarded("hovering", null, async ({ textDocument, position }, token) => {
+      const linted = await session.lint(textDocument.uri, () => token.isCancellationRequested);
+      return (linted && (await hover(linted, position, client))) ?? null;
+    }),
+  );
+  connection.onRequest(
+    rulePageRequest,
+    guarded<{ uri: string }, unknown, string>("writing a rule's page", "", async ({ uri }) => {
+      const { project, settings } = await session.projectOf();
+      const rule = settings.rules.rules.find((one) => rulePageUri(one.data.id) === uri);
+      return rule ? rulePage(rule.data, await project.docs(rule.data.id)) : "There is no such rule.\n";
+    }),
+  );
+}
+
+/** The workspace folders a client starts with; older clients tell one root. */
+function foldersOf(params: InitializeParams): string[] {
+  if (params.workspaceFolders) return params.workspaceFolders.map((one) => one.uri);
+  const { rootUri } = params;
+  return rootUri ? [rootUri] : [];
+}
+
+/** What may be logged of an exception: its kind and where it came from. Messages may hold parts of a file, and so a secret. */
+function harmless(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return `${error.name}\n${frames.slice(0, 8).join("\n")}`;
+}
