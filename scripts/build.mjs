@@ -6,6 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   unlinkSync,
@@ -16,7 +17,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const dist = join(root, "dist");
+/** Built beside its place and moved there when it is whole, so that nobody runs half a build. */
+const dist = join(root, ".tmp", `dist-${process.pid}`);
+const place = join(root, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const minify = !process.argv.includes("--no-minify");
 
@@ -29,7 +32,6 @@ const common = {
   target: "node20",
   // jsonc-parser's CommonJS build is UMD and breaks when bundled; the ESM build is taken instead.
   mainFields: ["module", "main"],
-  define: { TENET_VERSION: JSON.stringify(version) },
   legalComments: "none",
   logLevel: "warning",
 };
@@ -37,6 +39,8 @@ const common = {
 await compileRules();
 await bundle();
 copyGrammars();
+rmSync(place, { recursive: true, force: true });
+renameSync(dist, place);
 link();
 
 /** Bundles with ES module code splitting, then turns each chunk into CommonJS: lazy `import()`s stay lazy and modules stay single. */
@@ -48,6 +52,7 @@ async function bundle() {
     outdir: dist,
     format: "esm",
     splitting: true,
+    define: { TENET_VERSION: JSON.stringify(version) },
     minify,
     write: false,
     chunkNames: "chunk-[name]-[hash]",
@@ -78,10 +83,9 @@ async function bundle() {
 
 /** Compiles rules/ with the engine itself, run from a temporary bundle. A broken rule fails the build with its place. */
 async function compileRules() {
-  rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
   writeFileSync(join(dist, "package.json"), '{ "type": "commonjs" }\n');
-  const compiler = join(root, ".tmp", "compile-rules.mjs");
+  const compiler = join(root, ".tmp", `compile-rules-${process.pid}.mjs`);
   mkdirSync(dirname(compiler), { recursive: true });
   await build({
     ...common,

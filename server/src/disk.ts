@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync } from "node:fs";
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Builtin, FolderEntry, Host } from "./project/host.js";
 import type { RuleDocs } from "./rules/rule.js";
 
@@ -55,8 +56,13 @@ function listFolder(path: string): readonly FolderEntry[] | undefined {
   }
 }
 
-/** The folder of the running bundle (`dist/`), or of this source file when it runs from sources. */
-const here = typeof __dirname === "string" ? __dirname : dirname(realpathSync(process.argv[1] ?? "."));
+declare const TENET_VERSION: string | undefined;
+
+/** True when this is not the build, which defines the version: the rules are then read from their YAML sources. */
+const fromSources = typeof TENET_VERSION !== "string";
+
+/** The folder of the running bundle (`dist/`), or of this source file. */
+const here = fromSources ? dirname(fileURLToPath(import.meta.url)) : __dirname;
 
 /** The installation's root: where `dist/` and `rules/` are. */
 function installation(): string {
@@ -74,18 +80,13 @@ function installation(): string {
 }
 
 async function builtin(): Promise<Builtin> {
-  if (!fromSources()) return JSON.parse(readFileSync(join(here, "rules.json"), "utf8")) as Builtin;
+  if (!fromSources) return JSON.parse(readFileSync(join(here, "rules.json"), "utf8")) as Builtin;
   return (await sources()).builtin;
 }
 
 async function docs(): Promise<Readonly<Record<string, RuleDocs>>> {
-  if (!fromSources()) return JSON.parse(readFileSync(join(here, "rule-docs.json"), "utf8")) as Record<string, RuleDocs>;
+  if (!fromSources) return JSON.parse(readFileSync(join(here, "rule-docs.json"), "utf8")) as Record<string, RuleDocs>;
   return (await sources()).docs;
-}
-
-/** True when no build stands beside this file: the rules are then read from their YAML sources. */
-function fromSources(): boolean {
-  return typeof __dirname !== "string";
 }
 
 async function sources() {
@@ -94,7 +95,7 @@ async function sources() {
 }
 
 async function grammar(file: string): Promise<Uint8Array> {
-  if (!fromSources()) return readFileSync(join(here, "grammars", file));
+  if (!fromSources) return readFileSync(join(here, "grammars", file));
   const modules = join(installation(), "node_modules");
   try {
     return readFileSync(join(modules, "@vscode/tree-sitter-wasm/wasm", file));

@@ -29,7 +29,7 @@ export function decodeText(bytes: Uint8Array): DecodedText | undefined {
 function utf16(bytes: Uint8Array, encoding: "utf-16le" | "utf-16be"): DecodedText {
   let body = bytes.subarray(2, bytes.length - (bytes.length % 2));
   if (encoding === "utf-16be") {
-    body = body.slice();
+    body = Uint8Array.from(body);
     for (let i = 0; i + 1 < body.length; i += 2) [body[i], body[i + 1]] = [body[i + 1]!, body[i]!];
   }
   return {

@@ -1,0 +1,20 @@
+// npm test: code style, types, build, then every suite. Stops at the first part that fails.
+import { spawnSync } from "node:child_process";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+part("code style", "npx", ["biome", "ci", "."]);
+part("types", "npx", ["tsc", "-b"]);
+part("build", process.execPath, ["scripts/build.mjs"]);
+part("tests", "npx", ["mocha", ...(process.argv.length > 2 ? process.argv.slice(2) : ["test/**/*.test.ts"])]);
+
+function part(name, command, args) {
+  process.stdout.write(`\n== ${name}\n`);
+  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  if (status !== 0) {
+    process.stdout.write(`\n${name}: failed\n`);
+    process.exit(status ?? 1);
+  }
+}
