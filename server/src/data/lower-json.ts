@@ -20,6 +20,29 @@ export function lowerJson(value: JsonValue | undefined, place: Place = same, isU
   return [itemNode(value, place, isUnknown)];
 }
 
+/**
+ * The nodes of a JSON value in which a list of objects is one node an object, all with the list's name, and one
+ * object alone is no different from a list of one.
+ */
+export function lowerRepeated(value: JsonValue | undefined): Node[] {
+  if (value?.type === "array") return value.items.flatMap(lowerRepeated);
+  if (value?.type !== "object") return [];
+  return value.members.flatMap(({ key, keyRange, range, value: inner }): Node[] => {
+    const init = { kind: "entry", name: key, range, nameRange: keyRange, source: inner };
+    if (inner.type === "object") return [new Node({ ...init, children: () => lowerRepeated(inner) })];
+    if (inner.type !== "array") return [new Node({ ...init, values: [jsonScalar(inner)] })];
+    const values = inner.items.flatMap((item) =>
+      item.type === "string" || item.type === "other" ? [jsonScalar(item)] : [],
+    );
+    const objects = inner.items.filter((item) => item.type === "object");
+    if (values.length > 0 || objects.length === 0) return [new Node({ ...init, values })];
+    return objects.map((item) => {
+      const nameRange = { start: item.range.start, end: item.range.start + 1 };
+      return new Node({ ...init, range: item.range, nameRange, source: item, children: () => lowerRepeated(item) });
+    });
+  });
+}
+
 /** A scalar of JSON as a value. */
 export function jsonScalar(
   value: Extract<JsonValue, { type: "string" | "other" }>,

@@ -22,7 +22,7 @@ export interface FormatEntry {
 export const formats: readonly FormatEntry[] = [
   {
     id: "dockerfile",
-    groups: ["text"],
+    groups: ["commands", "text"],
     is: (_path, base, head) => isDockerfile(base, head),
     sample: "Dockerfile",
     load: async () => (await import("./dockerfile/dockerfile.js")).dockerfile,
@@ -44,7 +44,7 @@ export const formats: readonly FormatEntry[] = [
   },
   {
     id: "shell",
-    groups: ["code", "text"],
+    groups: ["commands", "code", "text"],
     is: (_path, base, head) =>
       /\.(?:sh|bash|zsh|ksh|ash|bats)$|^\.?(?:bashrc|bash_profile|bash_aliases|profile|zshrc|zprofile|zshenv)$/.test(
         base,
@@ -90,7 +90,8 @@ export const formats: readonly FormatEntry[] = [
     sample: "policy.json",
     is: (_path, base, head) =>
       base.endsWith(".json") && /"Statement"\s*:/.test(head()) && /"(?:Effect|NotAction|Principal)"\s*:/.test(head()),
-    load: async () => (await import("./json/json.js")).jsonFormat("iam-policy", ["json", "config", "text"]),
+    load: async () =>
+      (await import("./json/json.js")).jsonFormat("iam-policy", ["json", "config", "text"], { repeated: true }),
   },
   {
     id: "json",

@@ -1,11 +1,17 @@
 import { afterJson, appendJson, removeJson } from "../../data/edit-json.js";
-import { lowerJson } from "../../data/lower-json.js";
+import { lowerJson, lowerRepeated } from "../../data/lower-json.js";
 import { readJson } from "../../data/read-json.js";
 import { Document, type Format } from "../../document/document.js";
 import { Node } from "../../document/node.js";
 
+/** How a JSON format lowers its lists of objects. */
+export interface JsonOptions {
+  /** One node an object, all with the list's name, instead of items named `-`. */
+  readonly repeated?: boolean;
+}
+
 /** A format whose files are JSON with comments; entries are nodes named by their key. */
-export function jsonFormat(id: string, groups: readonly string[]): Format {
+export function jsonFormat(id: string, groups: readonly string[], options: JsonOptions = {}): Format {
   const format: Format = {
     id,
     groups,
@@ -16,7 +22,7 @@ export function jsonFormat(id: string, groups: readonly string[]): Format {
         kind: "root",
         name: "",
         range: { start: 0, end: text.length },
-        children: lowerJson(value),
+        children: options.repeated ? lowerRepeated(value) : lowerJson(value),
         source: value,
       });
       return new Document({ path, text, format, root, comments, problems });
