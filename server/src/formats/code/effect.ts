@@ -1,4 +1,5 @@
-import type { CodeTree } from "./code-tree.js";
+import type { Node } from "../../document/node.js";
+import type { CodeSource, CodeTree } from "./code-tree.js";
 import { parts, type Syntax } from "./syntax.js";
 
 /** What hangs on a condition: access is given (`allows`), or anything else. */
@@ -19,6 +20,8 @@ const authorises =
 /** Functions and settings that decide over something else. */
 const harmless =
   /(rate|limit|throttl|skip|log|metric|analytic|track|cache|debug|stat|geo|country|normali[sz]e|format|locale|language|monitor|health|key_?generator|on_?limit_?reached|test|spec|proxy|proxies|block|deny|ban|black|captcha|display|render|color)/i;
+const idle =
+  /rate_?limit|throttl|^(test|log|skip|debug)(?!in)|logger|metric|analytic|geo_?ip|country|normali[sz]e|locale|captcha|toolbar|key_?generator/i;
 const quiet =
   /(^|[^a-z])(rate_?limit|limiter|slow_?down|throttle|morgan|logger|keyGenerator|skip|safelist|request_filter|exempt_when|debug_toolbar|SHOW_TOOLBAR_CALLBACK|show_toolbar)/i;
 const development = /NODE_ENV|\bDEBUG\b|TESTING|development|isDev|is_dev|IsDevelopment|app\.debug|\bENV\b/;
@@ -154,7 +157,8 @@ function functionName(tree: CodeTree, syntax: Syntax): string | undefined {
 function answers(tree: CodeTree, syntax: Syntax): boolean {
   const name = functionName(tree, syntax);
   const scope = tree.scopes(syntax)[0];
-  const around = scope && tree.shape(scope)?.is === "function" ? tree.above(scope) : undefined;
+  let around = scope && tree.shape(scope)?.is === "function" ? tree.above(scope) : undefined;
+  if (around?.kind === "call" && /^(lambda|proc)$/.test(around.name)) around = around.above;
   if (
     around?.kind === "call" &&
     /(^|\.)(constraints|authenticate|RequireAssertion|access|user_passes_test|permission|guard|beforeHandle)$/.test(
@@ -169,8 +173,14 @@ function answers(tree: CodeTree, syntax: Syntax): boolean {
 function isQuiet(tree: CodeTree, syntax: Syntax): boolean {
   for (let up = tree.above(syntax); up.above; up = up.above) {
     if ((up.kind === "call" || up.kind === "entry" || up.kind === "assign") && quiet.test(up.name)) return true;
-    if (up.kind === "function" && up.name && harmless.test(up.name) && !/auth|access|admin|allow/i.test(up.name))
-      return true;
+    if (up.kind === "function" && ((up.name && idle.test(up.name)) || quiet.test(decorators(tree, up)))) return true;
   }
   return false;
+}
+
+/** What is written above a function: Python's decorators. */
+function decorators(tree: CodeTree, func: Node): string {
+  const { syntax } = func.source as CodeSource;
+  const around = tree.parent(syntax);
+  return around?.type === "decorated_definition" ? tree.text.slice(around.startIndex, syntax.startIndex) : "";
 }

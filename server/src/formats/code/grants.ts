@@ -55,6 +55,11 @@ function uses(tree: CodeTree, source: Syntax): Syntax[] {
     if (seen.has(syntax.id)) continue;
     seen.add(syntax.id);
     found.push(syntax);
+    if (hops < 3) {
+      for (const target of tupleTargets(tree, syntax)) {
+        for (const use of variableUses(tree, target)) pending.push({ syntax: use, hops: hops + 1 });
+      }
+    }
     const around = outer(tree, syntax);
     const form = around && tree.shape(around);
     if (!around || !form) continue;
@@ -78,15 +83,7 @@ function uses(tree: CodeTree, source: Syntax): Syntax[] {
     else if (form.is === "choice" && form.condition.id !== syntax.id) pending.push({ syntax: around, hops });
     else if (form.is === "assign" && form.value && tree.bare(form.value).id === syntax.id && hops < 3) {
       for (const use of variableUses(tree, form.target)) pending.push({ syntax: use, hops: hops + 1 });
-    } else if (form.is === "list" && tree.language.id === "go" && hops < 3) {
-      // `host, _, err := net.SplitHostPort(r.RemoteAddr)` is read through its statement below
     }
-    const statement = tree.parent(around);
-    if (tree.language.id === "go" || form.is === "call") {
-      for (const target of tupleTargets(tree, syntax))
-        if (hops < 3) for (const use of variableUses(tree, target)) pending.push({ syntax: use, hops: hops + 1 });
-    }
-    void statement;
   }
   return found;
 }

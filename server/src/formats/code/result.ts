@@ -13,13 +13,10 @@ const logging =
 export function resultOf(tree: CodeTree, syntax: Syntax): Scalar | undefined {
   const form = tree.shape(syntax);
   if (form?.is === "call") {
-    // `lambda { |a| true }`, `proc { … }`, `new Callback((a, b) => true)`
-    const inner =
-      form.extra.find((extra) => /block/.test(extra.type)) ??
-      form.args.find((arg) => tree.shape(arg)?.is === "function");
-    if (!inner || form.args.length + form.extra.length !== 1) return undefined;
-    if (tree.shape(inner)?.is === "function") return resultOf(tree, inner);
-    return /(^|\.)(lambda|proc|Proc\.new)$/.test(tree.nameOf(syntax) ?? "") ? outcome(tree, inner, 0) : undefined;
+    // `lambda { |a| true }`, `new Callback((a, b) => true)`
+    if (!/(lambda|proc|new|callback|verifier|policy|func|handler)$/i.test(tree.nameOf(syntax) ?? "")) return undefined;
+    const inner = [...form.extra, ...form.args].filter((part) => tree.shape(part)?.is === "function");
+    return inner.length === 1 && form.args.length + form.extra.length === 1 ? resultOf(tree, inner[0]!) : undefined;
   }
   if (form?.is !== "function" || !form.body) return undefined;
   return outcome(tree, form.body, 0);
@@ -28,7 +25,9 @@ export function resultOf(tree: CodeTree, syntax: Syntax): Scalar | undefined {
 /** The constant that a body always ends with. */
 function outcome(tree: CodeTree, body: Syntax, depth: number): Scalar | undefined {
   if (depth > 10) return undefined;
-  if (tree.shape(body)) return constant(tree, body);
+  const form = tree.shape(body);
+  if (form?.is === "function") return form.body && outcome(tree, form.body, depth + 1);
+  if (form) return constant(tree, body);
   switch (body.type) {
     case "return_statement":
     case "return": {

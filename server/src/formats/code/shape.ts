@@ -258,6 +258,9 @@ const shapes: Readonly<Record<string, (syntax: Syntax) => Shape | undefined>> = 
   anonymous_function: callable,
   method: callable,
   singleton_method: callable,
+  do_block: callable,
+  // only Ruby's blocks are functions
+  block: (s) => (part(s, "block_body", "block_parameters") ? callable(s) : undefined),
   class_declaration: classes,
   class: classes,
   class_definition: classes,
