@@ -211,7 +211,7 @@ describe("nginx: reading bad input", () => {
 });
 
 describe("nginx: edits", () => {
-  const after = (text: string, name: string, added: string) => {
+  const afterIt = (text: string, name: string, added: string) => {
     const document = parse(text);
     return applyEdits(text, [nginx.after!(document, document.named(name)[0]!, added)]);
   };
@@ -220,8 +220,11 @@ describe("nginx: edits", () => {
     return applyEdits(text, [nginx.append!(document, document.named("server")[0]!, added)]);
   };
   it("writes on a line of its own where the block does", () => {
-    assert.equal(after("server {\n\tlisten 80;\n}\n", "listen", "root /a"), "server {\n\tlisten 80;\n\troot /a;\n}\n");
-    assert.equal(after("server { listen 80; }", "listen", "root /a;"), "server { listen 80; root /a; }");
+    assert.equal(
+      afterIt("server {\n\tlisten 80;\n}\n", "listen", "root /a"),
+      "server {\n\tlisten 80;\n\troot /a;\n}\n",
+    );
+    assert.equal(afterIt("server { listen 80; }", "listen", "root /a;"), "server { listen 80; root /a; }");
     assert.equal(append("server {\n}\n", "root /a"), "server {\n    root /a;\n}\n");
     assert.equal(append("server {}\n", "root /a"), "server {\n    root /a;\n}\n");
     assert.equal(
@@ -266,7 +269,7 @@ describe("nginx: files", () => {
     assert.ok(is("etc/nginx/sites-enabled/example.com", "server {\n listen 80;\n}"));
     assert.ok(is("nginx/conf.d/default.conf", "server {"));
     assert.ok(is("proxy/default.conf", "upstream app {\n  server a;\n}"));
-    assert.ok(is("docker/default.conf.template", "server {\n  server_name ${NAME};\n}"));
+    assert.ok(is("docker/default.conf.template", "server {\n  server_name $" + "{NAME};\n}"));
   });
   it("are not those of other programs", () => {
     assert.ok(!is("sites-available/000-default.conf", "<VirtualHost *:80>\n  ServerName a\n</VirtualHost>"));

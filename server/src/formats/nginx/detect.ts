@@ -15,7 +15,9 @@ export function isNginx(path: string, base: string, head: () => string): boolean
     folders.some((folder) => /^\.?nginx$|^openresty$/.test(folder)) &&
     (bare || /^mime\.types$|_params$/.test(name))
   ) {
-    return isText(head(), anyDirective);
+    // A file without an extension may as well be a text about nginx.
+    const text = name.includes(".") ? head() : head().replace(/^(?:\s*#[^\n]*\n)*\s*/, "").replace(/\n[\s\S]*/, "");
+    return isText(text, anyDirective);
   }
   if (name.endsWith(".conf") || name.endsWith(".vhost")) return isText(head(), tellingDirective);
   return false;

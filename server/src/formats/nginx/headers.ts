@@ -21,34 +21,40 @@ export function addedHeaders(level: Level): Node[] {
  */
 export function sentHeaders(level: Level): string[] {
   const names = new Set<string>();
-  const add = (name: string, value: string | undefined) => {
-    if (value === "") return;
-    names.add(name.toLowerCase());
-    // A value that is made elsewhere (`$csp`, a template) may hold anything.
-    const framing = value === undefined || value.includes("frame-ancestors") || value.includes("$");
-    if (framing && name.toLowerCase() === "content-security-policy") names.add("frame-ancestors");
-  };
-  for (const node of addedHeaders(level)) {
-    const [name, value] = node.values;
-    if (name?.known) add(name.text, value?.known ? value.text : undefined);
-  }
+  for (const node of addedHeaders(level)) add(names, node);
   for (let each: Level | undefined = level; each; each = each.above) {
     for (const node of each.named("more_set_headers")) {
       for (const text of node.known) {
         const colon = text.indexOf(":");
-        if (colon > 0) add(text.slice(0, colon).trim(), text.slice(colon + 1).trim());
+        if (colon > 0) addNamed(names, text.slice(0, colon).trim(), text.slice(colon + 1).trim());
       }
     }
   }
   return [...names];
 }
 
+function add(names: Set<string>, node: Node): void {
+  const [name, value] = node.values;
+  if (name?.known) addNamed(names, name.text, value?.known ? value.text : undefined);
+}
+
+function addNamed(names: Set<string>, name: string, value: string | undefined): void {
+  if (value === "") return;
+  names.add(name.toLowerCase());
+  // A value that is made elsewhere (`$csp`, a template) may hold anything.
+  const framing = value === undefined || value.includes("frame-ancestors") || value.includes("$");
+  if (framing && name.toLowerCase() === "content-security-policy") names.add("frame-ancestors");
+}
+
 /**
- * Every header that some content of a server is sent with. Throws {@link Unknown} when a level may send more than is
- * in view.
+ * Every header that some content of a server is sent with, or would be if an inner level did not lose it. Throws
+ * {@link Unknown} when a level may send more than is in view.
  */
 export function serverHeaders(server: Level): string[] {
   const names = new Set<string>();
+  for (let level: Level | undefined = server; level; level = level.above) {
+    for (const node of level.named("add_header")) add(names, node);
+  }
   for (const level of contentLevels(server)) {
     for (const inner of [level, ...level.blocks().filter((block) => block.name === "if")]) {
       if (inner.mayHold("add_header")) throw new Unknown("add_header");

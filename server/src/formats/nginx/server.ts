@@ -158,7 +158,10 @@ function isRefused(level: Level): boolean {
   return rules.length > 0 && rules.every((node) => node.name === "deny" && node.known[0] === "all");
 }
 
-/** The levels of a server that answer content: its locations, and itself where no location catches every path. */
+/**
+ * The levels of a server that answer content: its locations, named ones too (`try_files` leads there), and itself where
+ * no location catches every path.
+ */
 export function contentLevels(server: Level): Level[] {
   const code = returned(server);
   if (code !== undefined && code !== 200) return [];
@@ -170,7 +173,8 @@ export function contentLevels(server: Level): Level[] {
     if (level.name === "location") {
       const known = level.node.values.every((value) => value.known);
       if (known && locationOf(level).path === "/" && locationOf(level).modifier !== "=") caught = true;
-      if (known ? answersContent(level) : true) result.push(level);
+      const named = known && locationOf(level).modifier === "@" && (returned(level) ?? 200) === 200;
+      if (!known || named || answersContent(level)) result.push(level);
       pending.push(...level.blocks());
     }
   }

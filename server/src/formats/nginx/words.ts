@@ -33,7 +33,7 @@ export function isStatementHole(text: string, at: number): boolean {
 }
 
 /** A hole that is never closed must not cost more than this to find out. */
-const longestHole = 2000;
+const longestHole = 600;
 
 function closing(text: string, at: number, end: string): number {
   const limit = Math.min(text.length, at + longestHole);
