@@ -1,3 +1,4 @@
+import type { Word } from "./command.js";
 import type { Arguments } from "./options.js";
 
 /** The subcommands with which a package manager installs. From their manual pages. */
@@ -25,14 +26,21 @@ const installers: Readonly<Record<string, readonly string[]>> = {
   install_packages: [],
 };
 
+/** A package that a command installs, with the word that names it. */
+export interface Package {
+  readonly name: string;
+  readonly word: Word;
+}
+
 /** The packages that a command installs, without versions and sources; empty when it installs none. */
-export function installedPackages(program: string, { operands, options }: Arguments): string[] {
-  const words = operands.filter((word) => word.known).map((word) => word.text);
-  if (program === "pacman") return options.some((option) => option.name === "S") ? words.map(bare) : [];
+export function installedPackages(program: string, { operands, options }: Arguments): Package[] {
+  const packages = (words: readonly Word[]): Package[] =>
+    words.filter((word) => word.known).map((word) => ({ name: bare(word.text), word }));
+  if (program === "pacman") return options.some((option) => option.name === "S") ? packages(operands) : [];
   const verbs = installers[program];
   if (!verbs) return [];
-  if (verbs.length === 0) return words.map(bare);
-  return verbs.includes(words[0] ?? "") ? words.slice(1).map(bare) : [];
+  if (verbs.length === 0) return packages(operands);
+  return verbs.includes(operands[0]?.text ?? "") ? packages(operands.slice(1)) : [];
 }
 
 /** `curl=8.1-r0`, `nginx@edge`, `ssh:amd64`, `vim/bookworm` → the name alone. Scoped names keep their `@`. */

@@ -4,6 +4,7 @@ import type { Stage, Word } from "./command.js";
 import { downstream, type Invocation, invocation, nodesOfCommand, upstream } from "./command-nodes.js";
 import { type Arguments, type Option, readArguments } from "./options.js";
 import { installedPackages } from "./packages.js";
+import { shells } from "./wrappers.js";
 
 /** How many commands of a pipeline a fact looks at. */
 const farthest = 64;
@@ -129,6 +130,44 @@ function input(node: Node): string {
   return parts.join("\n");
 }
 
+/** All the text given to a command: its words and here-documents, expansions as they stand. */
+function literal(node: Node): string {
+  const { command: from, words } = command(node);
+  const parts = [words.map((word) => word.text).join(" ")];
+  for (const { operator, target, body } of from.redirects) {
+    if (body) parts.push(from.script.source.text.slice(body.start, body.end));
+    else if (operator === "<<<") parts.push(target.text);
+  }
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+const interpreters = /^(?:python[\d.]*|perl|ruby|node|nodejs|php|lua|Rscript|pwsh)$/;
+
+/** The commands that execute what a command prints. */
+function runBy(node: Node): Node[] {
+  const { host, feedsHost, command: from } = command(node);
+  const found = downstream(from, farthest).flatMap(nodesOfCommand).filter(readsProgram);
+  if (host && feedsHost && executes(host)) found.push(host);
+  return found;
+}
+
+/** True for a shell or interpreter that takes its program from standard input. */
+function readsProgram(node: Node): boolean {
+  const shell = shells.has(node.name);
+  if (!shell && !interpreters.test(node.name)) return false;
+  const { options, operands } = argumentsOf(node);
+  const names = options.map((option) => option.name);
+  if (shell && names.includes("s")) return true;
+  if (names.some((name) => (shell ? name === "c" : ["c", "m", "e", "n", "r", "p"].includes(name)))) return false;
+  return (operands[0]?.text ?? "-") === "-" || operands[0]!.text === "/dev/stdin";
+}
+
+/** True for a command whose substitutions are run: `sh -c "$(…)"`, `bash <(…)`, `eval`, `source`, `$(…)` as the program. */
+function executes(node: Node): boolean {
+  const { name } = node;
+  return shells.has(name) || name === "eval" || name === "source" || name === "." || interpreters.test(name);
+}
+
 /** What rules can ask of shell commands, in every format that holds some. */
 export const shellFacts: readonly Fact[] = [
   {
@@ -219,6 +258,42 @@ export const shellFacts: readonly Fact[] = [
     handler: pipedFrom,
   },
   {
+    signature: "Node.runBy(): list<Node>",
+    description:
+      'The commands that execute what this one prints: `| sh`, `| sudo bash -s`, `| python -`, `sh -c "$(…)"`, `bash <(…)`, `eval "$(…)"`.',
+    example: "node.runBy().size() > 0",
+    handler: runBy,
+  },
+  {
+    signature: "Node.literal(): string",
+    description: "All the text given to the command, words and here-documents, with expansions left as they stand.",
+    example: 'node.literal().contains("NOPASSWD")',
+    handler: literal,
+  },
+  {
+    signature: "Node.wordNodes(): list<Node>",
+    description:
+      "Each known value of the node as a node of its own, for `at`, `delete` and `filter`; its name is its text.",
+    example: 'node.wordNodes().filter(w, w.name.endsWith(".pem"))[0]',
+    handler: (node: Node) =>
+      node.values
+        .filter((value) => value.known)
+        .map(
+          (value) => new Node({ kind: "word", name: value.text, range: value.range, values: [value], parent: node }),
+        ),
+  },
+  {
+    signature: "Node.packageNodes(): list<Node>",
+    description: "The packages that `installs()` names, as nodes, for `at` and `delete`.",
+    example: 'node.packageNodes().filter(p, p.name == "telnetd")[0]',
+    handler: (node: Node) => {
+      const { source } = command(node).command.script;
+      return installedPackages(node.name, argumentsOf(node)).map(
+        ({ name, word }) => new Node({ kind: "word", name, range: source.range(word.start, word.end), parent: node }),
+      );
+    },
+  },
+  {
     signature: "Node.writes(): list<string>",
     description: "The known files that the command's output goes to: `>`, `>>`, or `tee` down the pipe.",
     example: 'node.writes().exists(f, f.startsWith("/etc/sudoers"))',
@@ -236,6 +311,6 @@ export const shellFacts: readonly Fact[] = [
     description:
       "The packages that a package manager's command installs, without versions: apt, apk, yum, dnf, zypper, pacman, brew, pip, npm, gem. Empty for other commands.",
     example: 'node.installs().exists(p, p == "openssh-server")',
-    handler: (node: Node) => installedPackages(node.name, argumentsOf(node)),
+    handler: (node: Node) => installedPackages(node.name, argumentsOf(node)).map((one) => one.name),
   },
 ];

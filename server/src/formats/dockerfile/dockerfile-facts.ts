@@ -37,9 +37,12 @@ export const dockerfileFacts: readonly Fact[] = [
   },
   {
     signature: "Node.fromStage(): bool",
-    description: "True when the stage builds on an earlier stage of the file.",
+    description: "True when the stage builds on an earlier stage of the file; for `--from`, when it names one.",
     example: "!node.fromStage()",
-    handler: (node: Node) => stageOf(node).base !== undefined,
+    handler: (node: Node) => {
+      const stage = stageOf(node);
+      return node.name === "--from" ? stage.names(imageOf(node)) : stage.base !== undefined;
+    },
   },
   {
     signature: "Node.origin(): Node",
@@ -49,9 +52,21 @@ export const dockerfileFacts: readonly Fact[] = [
   },
   {
     signature: "Node.image(): string",
-    description: "The image of the stage's `FROM`, with variables filled in. Unknown when a variable has no default.",
+    description:
+      "The image of the stage's `FROM` or of a `--from`, with variables filled in. Unknown when a variable has no default.",
     example: 'node.image() == "scratch"',
     handler: imageOf,
+  },
+  {
+    signature: "Node.imageRepository(): string",
+    description: "The image's registry and name, without tag, digest and what Docker Hub adds (`docker.io/library/`).",
+    example: 'node.imageRepository() == "node"',
+    handler: (node: Node) => {
+      const { registry, name } = parseImage(imageOf(node));
+      const hub = /^(?:index\.)?docker\.io$/.test(registry);
+      if (registry !== "" && !hub) return `${registry}/${name}`;
+      return name.startsWith("library/") ? name.slice("library/".length) : name;
+    },
   },
   {
     signature: "Node.imageRegistry(): string",
@@ -92,6 +107,15 @@ export const dockerfileFacts: readonly Fact[] = [
       const last = node.values.at(-1);
       if (!last) throw new RangeError("no destination");
       return node.args.at(-1);
+    },
+  },
+  {
+    signature: "Node.coversPort(int): bool",
+    description: "True when the node's only value is this TCP port or a range with it: `22`, `22/tcp`, `20-25`.",
+    example: "node.wordNodes().exists(w, w.coversPort(22))",
+    handler: (node: Node, port: bigint) => {
+      const match = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/tcp)?$/i.exec(node.text);
+      return match !== null && Number(match[1]) <= port && port <= Number(match[2] ?? match[1]);
     },
   },
   {

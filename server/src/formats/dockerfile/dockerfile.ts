@@ -10,7 +10,7 @@ import { readDockerfile } from "./read-dockerfile.js";
 /** Dockerfiles: stages, their instructions, and the shell commands in them. */
 export const dockerfile: Format = {
   id: "dockerfile",
-  groups: ["text"],
+  groups: ["commands", "text"],
   comment: { line: "#" },
   parse(path, text) {
     const file = readDockerfile(text);

@@ -87,7 +87,7 @@ class Lowering {
       values: image ? [wordValue(image, text)] : [],
       children: flags,
     });
-    this.#stage = new Stage(from, base, alias ? wordValue(alias, text) : undefined, this.#variables);
+    this.#stage = new Stage(from, base, alias ? wordValue(alias, text) : undefined, this.#variables, this.#stages);
     this.#inStage = [from];
   }
 
@@ -95,6 +95,7 @@ class Lowering {
     const stage = this.#stage;
     if (!stage) return;
     stage.final = final;
+    stage.lastUser = this.#inStage.findLast((node) => node.name === "USER");
     const { alias, from } = stage;
     this.#children.push(
       new Node({
@@ -108,7 +109,6 @@ class Lowering {
       }),
     );
     if (alias) this.#stages.set(alias.text.toLowerCase(), stage);
-    // A stage without a name may be built on by its number only with `COPY --from`, never with `FROM`.
     this.#stage = undefined;
   }
 

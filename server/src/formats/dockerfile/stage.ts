@@ -12,8 +12,19 @@ export class Stage {
   readonly alias: Value | undefined;
   readonly variables: Variables;
   final = false;
+  /** The last `USER` of the stage itself. */
+  lastUser: Node | undefined;
 
-  constructor(from: Node, base: Stage | undefined, alias: Value | undefined, variables: Variables) {
+  readonly #names: ReadonlyMap<string, Stage>;
+
+  constructor(
+    from: Node,
+    base: Stage | undefined,
+    alias: Value | undefined,
+    variables: Variables,
+    names: ReadonlyMap<string, Stage>,
+  ) {
+    this.#names = names;
     this.from = from;
     this.base = base;
     this.alias = alias;
@@ -25,12 +36,16 @@ export class Stage {
     return this.from.parent;
   }
 
+  /** True when `name` is a stage of the file: its alias or its number. */
+  names(name: string): boolean {
+    return /^\d+$/.test(name) || this.#names.has(name.toLowerCase());
+  }
+
   /** The `USER` in force at the end, through the stages it builds on; undefined when none says. */
   get user(): Node | undefined {
     let stage: Stage | undefined = this;
     for (let hops = 0; stage && hops < farthest; hops++) {
-      const found = stage.node.children.findLast((child) => child.name === "USER");
-      if (found) return found;
+      if (stage.lastUser) return stage.lastUser;
       stage = stage.base;
     }
     return undefined;
@@ -52,7 +67,7 @@ export function stageOf(node: Node): Stage {
 
 /** The image of a `FROM` or of the stage around a node. Throws {@link Unknown} when the file does not tell. */
 export function imageOf(node: Node): string {
-  const from = node.name === "FROM" ? node : stageOf(node).from;
+  const from = node.name === "FROM" || node.name === "--from" ? node : stageOf(node).from;
   const value = from.values[0];
   if (!value) throw new RangeError("FROM without an image");
   if (!value.known) throw new Unknown(value.text);

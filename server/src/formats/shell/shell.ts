@@ -10,7 +10,7 @@ import { MappedText } from "../../text/mapped-text.js";
 /** Shell scripts: their commands in order, and `NAME=value` as `assign`. */
 export const shell: Format = {
   id: "shell",
-  groups: ["code", "text"],
+  groups: ["commands", "code", "text"],
   comment: { line: "#" },
   parse(path, text) {
     const bom = text.charCodeAt(0) === 0xfeff ? 1 : 0;
