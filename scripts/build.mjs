@@ -95,13 +95,14 @@ async function compileRules() {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   const { compileRuleFiles } = await import(`${pathToFileURL(compiler).href}?${Date.now()}`);
-  const { problems, builtin, docs } = await compileRuleFiles(root);
+  const { problems, builtin, automaton, docs } = await compileRuleFiles(root);
   rmSync(compiler);
   if (problems.length > 0) {
     for (const problem of problems) process.stderr.write(`${problem}\n`);
     if (!process.argv.includes("--keep-going")) throw new Error(`${problems.length} problems in rules/`);
   }
   writeFileSync(join(dist, "rules.json"), JSON.stringify(builtin));
+  writeFileSync(join(dist, "rules.bin"), automaton);
   writeFileSync(join(dist, "rule-docs.json"), JSON.stringify(docs));
 }
 

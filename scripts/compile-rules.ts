@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { diskHost } from "../server/src/disk.js";
 import { setGrammarSource } from "../server/src/document/grammar-source.js";
-import { builtinEngine } from "../server/src/project/builtin-rules.js";
 import { readRuleSources } from "../server/src/project/rule-sources.js";
 import { packWords } from "../server/src/rules/rule-set.js";
 import { buildAutomaton, packAutomaton } from "../server/src/text/automaton.js";
 import { LineIndex } from "../server/src/text/line-index.js";
 
-/** Reads and checks every built-in rule; gives what `dist/rules.json` and `dist/rule-docs.json` hold. */
+/** Reads and checks every built-in rule; gives what `dist/rules.json`, `rules.bin` and `rule-docs.json` hold. */
 export async function compileRuleFiles(root: string) {
   const host = diskHost();
   setGrammarSource(host.grammar);
@@ -26,6 +25,6 @@ export async function compileRuleFiles(root: string) {
       ids.set(id, file.path);
     }
   }
-  const automaton = packAutomaton(buildAutomaton(packWords(builtin.rules, builtinEngine())));
-  return { problems, builtin: { ...builtin, automaton }, docs };
+  const automaton = packAutomaton(buildAutomaton(packWords(builtin.rules)));
+  return { problems, builtin, automaton, docs };
 }

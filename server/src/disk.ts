@@ -80,7 +80,10 @@ function installation(): string {
 }
 
 async function builtin(): Promise<Builtin> {
-  if (!fromSources) return JSON.parse(readFileSync(join(here, "rules.json"), "utf8")) as Builtin;
+  if (!fromSources) {
+    const rules = JSON.parse(readFileSync(join(here, "rules.json"), "utf8")) as Builtin;
+    return { ...rules, automaton: readFileSync(join(here, "rules.bin")) };
+  }
   return (await sources()).builtin;
 }
 

@@ -1,17 +1,16 @@
 import { formats } from "../formats/index.js";
-import { allFinders } from "../project/builtin-rules.js";
+import { linearEngine } from "../project/engines.js";
 import { factsOf } from "../rules/compile.js";
-import { linearMatches } from "../rules/expression.js";
-import { linearPatterns } from "../rules/pattern.js";
+import { linearMatches } from "../rules/expression-error.js";
 import { oneOf, readOptions } from "./usage.js";
 
 /** `tenet facts`: what rules can ask in CEL. */
 export async function facts(args: string[]): Promise<number> {
   const { values, positionals } = readOptions(args, { format: { type: "string" } });
   const format = oneOf("format", values.format, ["text", "json"]) ?? "text";
-  const patterns = await linearPatterns();
+  const { patterns, finders } = await linearEngine();
   const rows = new Map<string, { signature: string; description: string; example: string; formats: string[] }>();
-  for (const fact of factsOf(patterns, allFinders, undefined)) rows.set(fact.signature, { ...row(fact), formats: [] });
+  for (const fact of factsOf(patterns, finders, undefined)) rows.set(fact.signature, { ...row(fact), formats: [] });
   for (const entry of formats) {
     const loaded = await entry.load();
     for (const fact of loaded.facts ?? []) {

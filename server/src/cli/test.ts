@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { detect, formatsOf } from "../formats/index.js";
 import { type ExampleFailure, type ExampleRunner, runExample } from "../lint/example.js";
 import { defaultLintOptions } from "../lint/lint.js";
-import { type RuleFile, readRuleFile, ruleFilesBelow, teamEngine } from "../project/rule-files.js";
+import { linearEngine } from "../project/engines.js";
+import { type RuleFile, readRuleFile, ruleFilesBelow } from "../project/rule-files.js";
 import { RulePack, RuleSet } from "../rules/rule-set.js";
 import { LineIndex } from "../text/line-index.js";
 import { placeOf } from "./report.js";
@@ -15,7 +16,7 @@ export async function test(args: string[]): Promise<number> {
   const { values, positionals } = readOptions(args, { quiet: { type: "boolean" } });
   const root = slashed(process.cwd());
   const project = await openProject(root, { noConfig: true });
-  const engine = await teamEngine();
+  const engine = await linearEngine();
   const files: RuleFile[] = [];
   for (const path of positionals.length > 0 ? positionals : [".tenet/rules"]) {
     let full: string;

@@ -1,9 +1,10 @@
 import type { Document } from "../document/document.js";
 import { Node, Unknown } from "../document/node.js";
 import { pathMatches } from "../document/path.js";
-import { bindVariables, type CompiledCheck, type CompiledFix } from "../rules/compile.js";
+import type { CompiledCheck, CompiledFix } from "../rules/compile.js";
 import type { Check } from "../rules/rule-set.js";
 import { defaultRange } from "../rules/target.js";
+import { bindVariables } from "../rules/variables.js";
 import type { Edit } from "../text/edit.js";
 import type { Range } from "../text/range.js";
 import type { Finding, Fix, Related } from "./finding.js";

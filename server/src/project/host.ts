@@ -5,7 +5,7 @@ export interface Builtin {
   readonly rules: readonly RuleData[];
   readonly tables: Readonly<Record<string, unknown>>;
   /** The packed automaton of the rules' keywords; absent when rules were read from their sources. */
-  readonly automaton?: unknown;
+  readonly automaton?: Uint8Array;
 }
 
 /** One entry of a folder. Links are followed by nobody: they are `other`. */

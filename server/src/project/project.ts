@@ -172,6 +172,7 @@ export class Project {
   async #lintText(path: string, text: string, entry: FormatEntry, settings: Settings): Promise<FileResult> {
     const format = await entry.load();
     const document = await format.parse(this.relative(path), text, this.files());
+    await settings.rules.ready();
     const result = lint(document, settings.rules, this.lintOptions(settings));
     const problems = document.problems.map((problem) => ({
       path,

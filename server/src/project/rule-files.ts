@@ -1,9 +1,7 @@
 import type { Format } from "../document/document.js";
 import { formatKeys, formatsOf } from "../formats/index.js";
-import { createEngine, type Engine } from "../rules/compile.js";
+import type { Engine } from "../rules/compile.js";
 import { type LoadedRule, loadRule } from "../rules/load.js";
-import { linearPatterns } from "../rules/pattern.js";
-import { allFinders } from "./builtin-rules.js";
 import type { Host } from "./host.js";
 
 /** A rule file that was read. */
@@ -24,11 +22,6 @@ export function loadFormats(key: string): Promise<readonly Format[]> {
     loadedFormats.set(key, found);
   }
   return found;
-}
-
-/** The engine for rules that are not built in: their patterns run on the linear engine. */
-export async function teamEngine(): Promise<Engine> {
-  return createEngine(await linearPatterns(), allFinders);
 }
 
 /** Reads one rule file's text. */

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { setTable } from "../document/tables.js";
 import type { RuleData, RuleDocs } from "../rules/rule.js";
 import { decodeText } from "../text/decode.js";
-import { builtinEngine } from "./builtin-rules.js";
+import { builtinEngine } from "./engines.js";
 import type { Builtin, Host } from "./host.js";
 import { type RuleFile, readRuleFile, ruleFilesBelow } from "./rule-files.js";
 

@@ -1,12 +1,14 @@
+import type { Engine } from "../rules/compile.js";
 import type { RuleData } from "../rules/rule.js";
 import { RulePack, RuleSet } from "../rules/rule-set.js";
 import { decodeText } from "../text/decode.js";
 import { nearest } from "../text/nearest.js";
 import { configName } from "./config.js";
+import { linearEngine } from "./engines.js";
 import type { Host } from "./host.js";
 import type { FileProblem, Settings } from "./project.js";
 import { readConfig } from "./read-config.js";
-import { readRuleFile, ruleFilesBelow, teamEngine } from "./rule-files.js";
+import { readRuleFile, ruleFilesBelow } from "./rule-files.js";
 
 /** Where a team's rules stand when nothing else is said, relative to the configuration's folder. */
 export const defaultRulePath = ".tenet/rules";
@@ -27,7 +29,7 @@ export async function readSettings(host: Host, folder: string, text: string, bui
     ...config.rulePaths.flatMap((one) => inside(folder, one, found, path)),
     ...(host.list(`${folder}/${defaultRulePath}`) ? [`${folder}/${defaultRulePath}`] : []),
   ].flatMap((one) => ruleFilesBelow(host, one));
-  const engine = files.length > 0 ? await teamEngine() : builtin.engine;
+  let engine: Engine | undefined;
   for (const file of new Set(files)) {
     const bytes = host.read(file);
     const ruleText = bytes && decodeText(bytes)?.text;
@@ -35,6 +37,7 @@ export async function readSettings(host: Host, folder: string, text: string, bui
       found.push({ path: file, message: "the rule file cannot be read" });
       continue;
     }
+    engine ??= await linearEngine();
     const loaded = await readRuleFile(file, ruleText, engine);
     for (const problem of loaded.problems)
       found.push({ path: file, message: problem.message, range: problem.range, text: ruleText });
@@ -52,7 +55,7 @@ export async function readSettings(host: Host, folder: string, text: string, bui
       team.push(loaded.rule);
     }
   }
-  const rules = new RuleSet(team.length > 0 ? [builtin, new RulePack(team, engine)] : [builtin]);
+  const rules = new RuleSet(engine && team.length > 0 ? [builtin, new RulePack(team, engine)] : [builtin]);
   for (const id of Object.keys(config.rules)) {
     if (rules.rule(id)) continue;
     const near = nearest(id, known.keys());

@@ -17,14 +17,17 @@ export interface Engine {
   readonly finders: readonly Finder[];
   /** The scope of a format's rules, made on first use. */
   scope(format: Format | undefined): Scope;
+  /** A check ready to run on documents of a format. Throws for what is wrong in it. */
+  compile(check: CheckData, format: Format | undefined): CompiledCheck;
 }
 
 /** The engine for a pack of rules, with the pattern engine they may use. */
 export function createEngine(patterns: PatternEngine, finders: readonly Finder[]): Engine {
   const scopes = new Map<string, Scope>();
-  return {
+  const engine: Engine = {
     patterns,
     finders,
+    compile: (check, format) => compileCheck(check, engine, format),
     scope(format) {
       const key = format?.id ?? "";
       let found = scopes.get(key);
@@ -35,6 +38,7 @@ export function createEngine(patterns: PatternEngine, finders: readonly Finder[]
       return found;
     },
   };
+  return engine;
 }
 
 /** Every fact that rules for a format can ask. */
@@ -149,31 +153,4 @@ export function captureNames(query: string | undefined): string[] {
   for (const match of query.matchAll(/@([A-Za-z][\w-]*)/g)) names.add(match[1]!.replaceAll("-", "_"));
   names.delete("node");
   return [...names];
-}
-
-/** The variables for one place: lets are computed when first read, so that an unknown one only counts where it is used. */
-export function bindVariables(
-  lets: readonly (readonly [string, Expression])[],
-  base: Record<string, unknown>,
-): Record<string, unknown> {
-  if (lets.length === 0) return base;
-  const variables = { ...base };
-  for (const [name, expression] of lets) {
-    let done: { value: unknown } | { error: unknown } | undefined;
-    Object.defineProperty(variables, name, {
-      enumerable: true,
-      get() {
-        if (!done) {
-          try {
-            done = { value: expression(variables) };
-          } catch (error) {
-            done = { error };
-          }
-        }
-        if ("error" in done) throw done.error;
-        return done.value;
-      },
-    });
-  }
-  return variables;
 }

@@ -1,6 +1,7 @@
 import { Environment } from "@marcbachmann/cel-js";
 import type { Fact } from "../document/fact.js";
 import { Node } from "../document/node.js";
+import { ExpressionError, linearMatches } from "./expression-error.js";
 
 /** Bounds on an expression; a rule over them is refused when it is loaded. */
 export const expressionLimits = {
@@ -10,16 +11,6 @@ export const expressionLimits = {
   maxMapEntries: 100,
   maxCallArguments: 16,
 };
-
-/** A CEL expression that does not parse or type-check. `offset` is where, in the expression's text. */
-export class ExpressionError extends Error {
-  constructor(
-    message: string,
-    readonly offset: number,
-  ) {
-    super(message);
-  }
-}
 
 /** A compiled expression: give it the variables, get the value. Throws what facts throw, among it `Unknown`. */
 export type Expression = (variables: Record<string, unknown>) => unknown;
@@ -105,9 +96,6 @@ function useLinearMatches(part: unknown, seen: Set<unknown>): void {
   if (op === "rcall" && Array.isArray(args) && args[0] === "matches") args[0] = linearMatches;
   for (const inner of Array.isArray(part) ? part : Object.values(part)) useLinearMatches(inner, seen);
 }
-
-/** The name under which the environment holds the linear `matches`. */
-export const linearMatches = "matchesInLinearTime";
 
 function expressionError(error: unknown, source: string): ExpressionError {
   const { message, summary, range } = error as { message: string; summary?: string; range?: { start: number } };

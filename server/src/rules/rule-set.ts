@@ -1,7 +1,6 @@
 import type { Document, Format } from "../document/document.js";
 import { type Automaton, buildAutomaton, wordsInBytes, wordsInText } from "../text/automaton.js";
-import { type CompiledCheck, compileCheck, type Engine } from "./compile.js";
-import { checkKeywords } from "./keywords.js";
+import type { CompiledCheck, Engine } from "./compile.js";
 import type { CheckData, Confidence, RuleData, Severity } from "./rule.js";
 
 /** A rule in a pack: its data and its checks. */
@@ -40,7 +39,7 @@ export class Check {
     let compiled = this.#compiled.get(format.id);
     if (!compiled) {
       try {
-        compiled = compileCheck(this.data, this.rule.pack.engine, format);
+        compiled = this.rule.pack.engine.compile(this.data, format);
       } catch (error) {
         compiled = error as Error;
       }
@@ -56,15 +55,17 @@ export const suppressionWord = "tenet-ignore";
 /** Rules that are loaded together, with the automaton that says which of them could match a file. */
 export class RulePack {
   readonly rules: readonly Rule[];
-  readonly engine: Engine;
+  readonly #loadEngine: () => Promise<Engine>;
+  #engine: Engine | undefined;
   readonly #words: readonly string[];
   readonly #byFormat = new Map<string, readonly Check[]>();
   #automaton: Automaton | undefined;
 
   /** `automaton` may be given by a build that made it from {@link packWords} of the same rules. */
-  constructor(rules: readonly RuleData[], engine: Engine, automaton?: Automaton) {
-    this.engine = engine;
-    const keywords = packKeywords(rules, engine);
+  constructor(rules: readonly RuleData[], engine: Engine | (() => Promise<Engine>), automaton?: Automaton) {
+    this.#engine = typeof engine === "function" ? undefined : engine;
+    this.#loadEngine = typeof engine === "function" ? engine : async () => engine;
+    const keywords = packKeywords(rules);
     this.#words = keywords.words;
     this.#automaton = automaton;
     this.rules = rules.map((data, ruleIndex) => {
@@ -75,6 +76,17 @@ export class RulePack {
       });
       return rule;
     });
+  }
+
+  /** What the pack's checks are compiled with. Throws when {@link ready} was not awaited. */
+  get engine(): Engine {
+    if (!this.#engine) throw new Error("the rule pack is not ready");
+    return this.#engine;
+  }
+
+  /** Loads what checks are compiled with; needed before a check runs, and only then. */
+  async ready(): Promise<void> {
+    this.#engine ??= await this.#loadEngine();
   }
 
   get automaton(): Automaton {
@@ -107,7 +119,7 @@ export interface FormatKeys {
 }
 
 /** The words of a pack's automaton (the suppression word first) and, per rule and check, the ids of its keywords. */
-function packKeywords(rules: readonly RuleData[], engine: Engine) {
+function packKeywords(rules: readonly RuleData[]) {
   const ids = new Map<string, number>([[suppressionWord, 0]]);
   const idOf = (word: string): number => {
     let id = ids.get(word);
@@ -117,19 +129,18 @@ function packKeywords(rules: readonly RuleData[], engine: Engine) {
     }
     return id;
   };
-  const finderKeywords = (name: string) => engine.finders.find((finder) => finder.name === name)?.keywords;
   const byCheck = rules.map((rule) =>
     rule.checks.map((check) => {
-      const words = check.keywords ?? checkKeywords(check, finderKeywords);
-      return words === undefined || words.length === 0 ? undefined : words.map((word) => idOf(word.toLowerCase()));
+      const words = check.keywords ?? [];
+      return words.length === 0 ? undefined : words.map((word) => idOf(word.toLowerCase()));
     }),
   );
   return { words: [...ids.keys()], ids: byCheck };
 }
 
 /** The words for the automaton of a pack, in the order of their ids. */
-export function packWords(rules: readonly RuleData[], engine: Engine): readonly string[] {
-  return packKeywords(rules, engine).words;
+export function packWords(rules: readonly RuleData[]): readonly string[] {
+  return packKeywords(rules).words;
 }
 
 /** All rules that may run: the built-in pack and those of teams, ids unique. */
@@ -144,6 +155,11 @@ export class RuleSet {
         for (const id of [rule.data.id, ...rule.data.aliases]) if (!this.#byId.has(id)) this.#byId.set(id, rule);
       }
     }
+  }
+
+  /** Makes every pack ready to run checks. */
+  async ready(): Promise<void> {
+    for (const pack of this.packs) await pack.ready();
   }
 
   /** The rule with that id or alias. */

@@ -1,7 +1,8 @@
 import type { Document } from "../document/document.js";
 import { Node } from "../document/node.js";
 import { cover, type Range } from "../text/range.js";
-import { type Expression, ExpressionError, type Scope } from "./expression.js";
+import type { Expression, Scope } from "./expression.js";
+import { ExpressionError } from "./expression-error.js";
 
 /** A compiled `PART` or `PART of CEL`: the range it stands for and the node it belongs to. */
 export type Target = (node: Node, variables: Record<string, unknown>) => { node: Node; range: Range };

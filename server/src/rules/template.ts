@@ -1,5 +1,6 @@
 import { Node, Unknown } from "../document/node.js";
-import { type Expression, ExpressionError, type Scope } from "./expression.js";
+import type { Expression, Scope } from "./expression.js";
+import { ExpressionError } from "./expression-error.js";
 
 /** A text with expressions in it, ready to be filled. */
 export type Template = (variables: Record<string, unknown>, whenUnknown: "show" | "throw") => string;

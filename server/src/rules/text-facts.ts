@@ -1,6 +1,6 @@
 import type { Fact } from "../document/fact.js";
 import { table } from "../document/tables.js";
-import { linearMatches } from "./expression.js";
+import { linearMatches } from "./expression-error.js";
 import type { PatternEngine } from "./pattern.js";
 
 const on = new Set(["true", "on", "yes", "1", "enabled", "enable"]);

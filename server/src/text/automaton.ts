@@ -112,30 +112,50 @@ export function eachWord(automaton: Automaton, text: string, hit: (id: number, e
   }
 }
 
-/** The automaton as JSON-ready data. */
-export function packAutomaton(automaton: Automaton): unknown {
-  return {
-    words: automaton.words,
-    classes: automaton.classes,
-    classOf: [...automaton.classOf],
-    next: [...automaton.next],
-    outputStart: [...automaton.outputStart],
-    output: [...automaton.output],
-  };
+/** The automaton as bytes, little-endian 32-bit words first: what a build stores. */
+export function packAutomaton(automaton: Automaton): Uint8Array {
+  const wide = automaton.next instanceof Uint32Array ? 1 : 0;
+  const header = Uint32Array.of(
+    automaton.words,
+    automaton.classes,
+    automaton.outputStart.length,
+    automaton.output.length,
+    automaton.next.length,
+    wide,
+  );
+  const parts = [header, automaton.outputStart, automaton.output, automaton.next, automaton.classOf];
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
+    at += part.byteLength;
+  }
+  return bytes;
 }
 
 /** The automaton from what {@link packAutomaton} gave. */
-export function unpackAutomaton(data: unknown): Automaton {
-  const packed = data as { words: number; classes: number } & Record<string, number[]>;
-  const states = packed.outputStart!.length - 1;
+export function unpackAutomaton(packed: Uint8Array): Automaton {
+  // A copy begins at an address that typed arrays accept.
+  const { buffer } = packed.byteOffset % 4 === 0 ? packed : packed.slice();
+  let at = packed.byteOffset % 4 === 0 ? packed.byteOffset : 0;
+  const [words, classes, starts, outputs, cells, wide] = take(Uint32Array, 6) as unknown as number[];
   return {
-    words: packed.words,
-    classes: packed.classes,
-    classOf: Uint8Array.from(packed.classOf!),
-    next: states > 65535 ? Uint32Array.from(packed.next!) : Uint16Array.from(packed.next!),
-    outputStart: Uint32Array.from(packed.outputStart!),
-    output: Uint32Array.from(packed.output!),
+    words: words!,
+    classes: classes!,
+    outputStart: take(Uint32Array, starts!),
+    output: take(Uint32Array, outputs!),
+    next: wide === 1 ? take(Uint32Array, cells!) : take(Uint16Array, cells!),
+    classOf: take(Uint8Array, 256),
   };
+
+  function take<T>(
+    type: { new (buffer: ArrayBuffer, offset: number, length: number): T; BYTES_PER_ELEMENT: number },
+    length: number,
+  ): T {
+    const part = new type(buffer as ArrayBuffer, at, length);
+    at += length * type.BYTES_PER_ELEMENT;
+    return part;
+  }
 }
 
 function fold(byte: number): number {
