@@ -2,10 +2,13 @@ import type { Tree } from "web-tree-sitter";
 import { Node, type Scalar, type Value } from "../../document/node.js";
 import type { Range } from "../../text/range.js";
 import { readAliases } from "./aliases.js";
+import { Bindings } from "./bindings.js";
 import { literalValue } from "./constant.js";
+import { content, describe } from "./describe.js";
 import type { Language } from "./language.js";
-import { type Assign, type Shape, shape } from "./shape.js";
-import { field, parts, type Syntax } from "./syntax.js";
+import { isWord, plainName } from "./names.js";
+import { type Shape, shape } from "./shape.js";
+import { parts, type Syntax } from "./syntax.js";
 
 /** How deep names, constants and calls may nest before they count as unknown. */
 const deepest = 200;
@@ -31,7 +34,8 @@ export class CodeTree {
   readonly #expressions = new Map<number, Node>();
   readonly #shapes = new Map<number, Shape | undefined>();
   readonly #names = new Map<number, string | undefined>();
-  readonly #bindings = new Map<string, readonly Syntax[]>();
+  readonly #constants = new Map<number, Scalar | undefined>();
+  readonly #bindings = new Bindings(this);
   #aliases: ReadonlyMap<string, string> | undefined;
 
   constructor(path: string, text: string, tree: Tree, language: Language) {
@@ -175,7 +179,15 @@ export class CodeTree {
 
   /** The constant an expression stands for, undefined when it is computed. */
   constant(syntax: Syntax, depth = 0): Scalar | undefined {
-    if (depth > 20) return undefined;
+    if (this.#constants.has(syntax.id)) return this.#constants.get(syntax.id);
+    // a name that is given itself stands for nothing
+    this.#constants.set(syntax.id, undefined);
+    const value = depth < deepest ? this.#constant(syntax, depth) : undefined;
+    this.#constants.set(syntax.id, value);
+    return value;
+  }
+
+  #constant(syntax: Syntax, depth: number): Scalar | undefined {
     const form = this.shape(syntax);
     switch (form?.is) {
       case "literal":
@@ -214,112 +226,7 @@ export class CodeTree {
 
   /** What a variable or field that is given a value exactly once is given; undefined for all else. */
   definition(syntax: Syntax): Syntax | undefined {
-    const form = this.shape(syntax);
-    const name =
-      form?.is === "name"
-        ? plainName(syntax.text)
-        : form?.is === "member" && form.object && isSelf(form.object)
-          ? plainName(form.name.text)
-          : undefined;
-    if (!name) return undefined;
-    const own = form?.is === "member" || syntax.type === "instance_variable";
-    const all = this.#assignments(name).filter((target) => own === this.#isField(target));
-    if (own) return all.length === 1 ? this.#given(all[0]!) : undefined;
-    const scopes = this.scopes(syntax).map((scope) => scope.id);
-    const seen = all
-      .map((target) => ({ target, at: scopes.indexOf(this.scopes(target)[0]!.id) }))
-      .filter(({ at }) => at >= 0);
-    const nearest = Math.min(...seen.map(({ at }) => at));
-    if (seen.length === 0 || this.#isParameter(name, syntax, nearest)) return undefined;
-    const here = seen.filter(({ at }) => at === nearest);
-    // a second assignment, also one from an inner function, leaves the value open
-    if (
-      here.length !== 1 ||
-      all.some((target) => target.id !== here[0]!.target.id && this.#changes(target, scopes[nearest]!))
-    )
-      return undefined;
-    return this.#given(here[0]!.target);
-  }
-
-  #given(target: Syntax): Syntax | undefined {
-    const owner = this.#owner(target);
-    return owner?.operator === "=" || owner?.operator === ":=" ? owner.value : undefined;
-  }
-
-  #changes(target: Syntax, scope: number): boolean {
-    const owner = this.#owner(target);
-    return !owner?.declares && this.scopes(target).some((around) => around.id === scope);
-  }
-
-  #owner(target: Syntax): Assign | undefined {
-    for (let around = this.parent(target), i = 0; around && i < 4; around = this.parent(around), i++) {
-      const form = this.shape(around);
-      if (form?.is === "assign") return form;
-    }
-    return undefined;
-  }
-
-  #isField(target: Syntax): boolean {
-    const form = this.shape(target);
-    if (form?.is === "member" || target.type === "instance_variable") return true;
-    return /^(public_)?field_definition$|^property_element$/.test(this.parent(target)?.type ?? "");
-  }
-
-  /** The targets of the assignments to a bare name or a field of `this`. */
-  #assignments(name: string): readonly Syntax[] {
-    let found = this.#bindings.get(name);
-    if (!found) {
-      const targets: Syntax[] = [];
-      let count = 0;
-      for (const offset of this.offsets(name)) {
-        if (++count > 400) break;
-        if (
-          !/^[\s)\]}]*([:!?][^=\n]{0,80})?([-+*/%|&^.<>?:|&]{0,3}=(?![=>~])|\()/.test(
-            this.text.slice(offset + name.length, offset + name.length + 120),
-          )
-        ) {
-          // destructuring and lists of names are seen through their parents
-          if (
-            !/[,{[]\s*$|^\s*[,}\]]/.test(
-              this.text.slice(Math.max(0, offset - 40), offset) +
-                this.text.slice(offset + name.length, offset + name.length + 1),
-            )
-          )
-            continue;
-        }
-        const path = this.pathTo(offset);
-        for (let i = path.length - 1; i > 0 && i > path.length - 6; i--) {
-          const owner = this.shape(path[i - 1]!);
-          if (owner?.is === "assign" && owner.target.id === path[i]!.id) {
-            const target = this.bare(path[i]!);
-            const form = this.shape(target);
-            if (
-              form?.is === "name" ||
-              (form?.is === "member" &&
-                form.object &&
-                isSelf(form.object) &&
-                form.name.startIndex <= offset &&
-                form.name.endIndex >= offset)
-            )
-              targets.push(target);
-            else if (/pattern|list/.test(target.type)) targets.push(target);
-            break;
-          }
-          if (
-            /^(for_in_statement|for_statement|range_clause|foreach_statement|enhanced_for_statement|for)$/.test(
-              path[i - 1]!.type,
-            )
-          ) {
-            const left = field(path[i - 1]!, "left") ?? field(path[i - 1]!, "name") ?? field(path[i - 1]!, "pattern");
-            if (left?.id === path[i]!.id) targets.push(path[i]!);
-          }
-        }
-      }
-      if (count > 400) targets.length = 0;
-      found = targets;
-      this.#bindings.set(name, found);
-    }
-    return found;
+    return this.#bindings.definition(syntax);
   }
 
   /** The functions around a place, the innermost first, the file last. */
@@ -332,23 +239,12 @@ export class CodeTree {
     return scopes;
   }
 
-  #isParameter(name: string, syntax: Syntax, within: number): boolean {
-    const scopes = this.scopes(syntax);
-    for (let i = 0; i <= within && i < scopes.length; i++) {
-      const form = this.shape(scopes[i]!);
-      if (form?.is !== "function" || !form.parameters) continue;
-      if (new RegExp(`(^|[^\\w$])\\$?${name.replace(/[$]/g, "\\$")}([^\\w$]|$)`).test(form.parameters.text))
-        return true;
-    }
-    return false;
-  }
-
   /** The construct (call, assignment, entry, function, class, if) that this syntax is; undefined when it is none. */
   construct(syntax: Syntax): Node | undefined {
     const made = this.#nodes.get(syntax.id);
     if (made) return made;
     const form = this.shape(syntax);
-    const init = form && this.#init(syntax, form);
+    const init = form && describe(this, syntax, form);
     if (!init) return undefined;
     const node = new Node({
       ...init,
@@ -359,115 +255,6 @@ export class CodeTree {
     });
     this.#nodes.set(syntax.id, node);
     return node;
-  }
-
-  #init(
-    syntax: Syntax,
-    form: Shape,
-  ): { kind: string; name: string; nameRange?: Range; values?: Value[]; open?: boolean } | undefined {
-    switch (form.is) {
-      case "call": {
-        const named = form.args.filter((arg) => this.shape(arg)?.is === "entry");
-        const args = form.args.filter((arg) => !named.includes(arg));
-        const name = this.nameOf(syntax);
-        if (name === undefined) return undefined;
-        const start = form.callee ?? form.object ?? form.name;
-        const end = form.callee ?? form.name;
-        return {
-          kind: "call",
-          name,
-          nameRange: start && end && { start: start.startIndex, end: end.endIndex },
-          values: args.map((arg) => this.value(arg)),
-          open: this.#isOpen(args),
-        };
-      }
-      case "assign": {
-        if (this.#isEntryList(this.parent(syntax)))
-          return {
-            kind: "entry",
-            name: this.keyName(form.target),
-            nameRange: rangeOf(form.target),
-            ...this.#content(form.value),
-          };
-        const inner = this.bare(form.target);
-        const target = this.shape(inner);
-        const name =
-          target?.is === "name"
-            ? plainName(inner.text)
-            : target?.is === "member" || target?.is === "index"
-              ? this.nameOf(inner)
-              : target?.is === "literal" || !target
-                ? this.keyName(inner)
-                : undefined;
-        if (name === undefined || /pattern|list/.test(inner.type)) return undefined;
-        return { kind: "assign", name, nameRange: rangeOf(form.target), ...this.#content(form.value) };
-      }
-      case "entry":
-        return {
-          kind: "entry",
-          name: this.keyName(form.key),
-          nameRange: rangeOf(form.key),
-          ...this.#content(form.value),
-        };
-      case "function":
-        return {
-          kind: "function",
-          name: this.#functionName(syntax, form.name),
-          nameRange: form.name && rangeOf(form.name),
-        };
-      case "class":
-        return {
-          kind: "class",
-          name: form.name ? plainName(form.name.text) : "",
-          nameRange: form.name && rangeOf(form.name),
-          values: form.bases.map((base) => ({
-            text: this.nameOf(base) ?? base.text,
-            data: this.nameOf(base) ?? base.text,
-            known: true,
-            range: rangeOf(base),
-          })),
-        };
-      case "if":
-        return { kind: "if", name: "if", nameRange: { start: syntax.startIndex, end: syntax.startIndex } };
-      default:
-        return undefined;
-    }
-  }
-
-  #functionName(syntax: Syntax, name: Syntax | undefined): string {
-    if (name) return plainName(name.text);
-    const around = this.parent(syntax);
-    const form = around && this.shape(around);
-    if (form?.is === "assign") return this.nameOf(form.target) ?? "";
-    return form?.is === "entry" ? this.keyName(form.key) : "";
-  }
-
-  /** What an entry or an assignment holds: one value, several for a list of scalars, none for an object. */
-  #content(syntax: Syntax | undefined): { values: Value[]; open?: boolean } {
-    if (!syntax) return { values: [] };
-    const inner = this.bare(syntax);
-    const form = this.shape(inner);
-    if (form?.is === "list") {
-      const scalar = form.items.every((item) => !["object", "list"].includes(this.shape(this.bare(item))?.is ?? ""));
-      return { values: scalar ? form.items.map((item) => this.value(item)) : [], open: form.items.some(isSpread) };
-    }
-    if (form?.is === "object") return { values: [], open: form.entries.some(isSpread) };
-    return { values: [this.value(syntax)] };
-  }
-
-  #isOpen(args: readonly Syntax[]): boolean {
-    if (args.some(isSpread)) return true;
-    const forms = args.map((arg) => this.shape(this.bare(arg)));
-    if (forms.some((form) => form?.is === "object" && form.entries.some(isSpread))) return true;
-    if (!this.language.optionObjects || forms.some((form) => form?.is === "object")) return false;
-    return args.some(
-      (arg, i) => forms[i]?.is !== "literal" && forms[i]?.is !== "function" && this.constant(arg) === undefined,
-    );
-  }
-
-  /** True for C#'s initialisers, whose entries are written as assignments. */
-  #isEntryList(syntax: Syntax | undefined): boolean {
-    return syntax?.type === "initializer_expression" || syntax?.type === "attribute_argument";
   }
 
   /** The nearest construct around a piece of syntax, the root when there is none. */
@@ -542,7 +329,7 @@ export class CodeTree {
       kind,
       name: reference ? (this.nameOf(inner) ?? "") : "",
       range: rangeOf(inner),
-      ...this.#content(inner),
+      ...content(this, inner),
       children: () => this.#constructsBelow(inner),
       parent: () => this.above(inner),
       source: { tree: this, syntax: inner } satisfies CodeSource,
@@ -550,15 +337,6 @@ export class CodeTree {
     this.#expressions.set(inner.id, node);
     return node;
   }
-}
-
-const isWord = (char: string | undefined): boolean => char !== undefined && /\w/.test(char);
-const isSpread = (syntax: Syntax): boolean => /splat|spread|unpacking|block_argument/.test(syntax.type);
-const isSelf = (syntax: Syntax): boolean => /^(\$?this|self)$/.test(syntax.text);
-
-/** A name without the marks a language writes at it, `::` and `->` as dots. */
-function plainName(text: string): string {
-  return text.replace(/^(\$|@@?|:|#|\.)+|:$/g, "").replace(/::|->|\\/g, ".");
 }
 
 /** The offsets of a piece of syntax. */
