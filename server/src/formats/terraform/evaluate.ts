@@ -41,6 +41,7 @@ export interface Scope {
 }
 
 const maxDepth = 200;
+const maxText = 1_000_000;
 
 /** What an expression comes to; what cannot be followed is unknown. Never throws. */
 export function evaluate(expression: Expression, scope: Scope, depth = 0): Result {
@@ -115,6 +116,7 @@ function templateResult(
     if (!isKnown) holes = true;
     const piece = isKnown ? result.text : holeMark;
     text += piece;
+    if (text.length > maxText) return unknown(expression.text, expression.range);
     // Only a literal part of this very text has its own places; an interpolated one stands where its hole begins.
     parts.push({ text: piece, range: part.range, mapped: part.type === "string" ? part.mapped : undefined });
   }

@@ -39,9 +39,8 @@ function lowerBlock(block: Block, scope: Scope): Node[] {
     });
     return [new Node({ kind: "block", name, nameRange, range, children: [inner] })];
   }
-  // What a module does not get has the module's own default.
-  const open = name === "module";
-  return [new Node({ kind: "block", name, nameRange, range, values: labels.map(labelValue), children, open })];
+
+  return [new Node({ kind: "block", name, nameRange, range, values: labels.map(labelValue), children })];
 }
 
 function labelValue({ text, range }: Block["labels"][number]): Value {
@@ -65,7 +64,11 @@ function dynamicNodes(block: Block, name: string, scope: Scope): Node[] {
     if (content?.type === "block")
       return [new Node({ ...init, range: block.range, children: () => lowerBody(content.body, inner) })];
     if (contentValue?.type !== "attribute") return [new Node({ ...init, range: block.range })];
-    return attributeNodes(name, init.nameRange, block.range, evaluate(contentValue.value, inner));
+    const result = evaluate(contentValue.value, inner);
+    const objects = result.type === "list" ? result.items : [result];
+    return objects.flatMap((object) =>
+      object.type === "object" ? [new Node({ ...init, range: block.range, children: () => entryNodes(object) })] : [],
+    );
   };
   if (!items || items.length > maxIterations) return node(withName(scope, iterator, {}));
   return items.flatMap((members) => node(withName(scope, iterator, members)));

@@ -42,6 +42,9 @@ const operators: Readonly<Record<string, number>> = {
 const identifier = /[\p{L}_][\p{L}\p{N}_-]*/uy;
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
+const topLevel =
+  /(?:(?:resource|data)[ \t]+"[^"\n]*"[ \t]+"[^"\n]*"|(?:variable|output|module|provider)[ \t]+"[^"\n]*"|locals|terraform)[ \t]*\{/y;
+
 class HclReader {
   readonly comments: Range[] = [];
   readonly problems: Problem[] = [];
@@ -122,7 +125,7 @@ class HclReader {
     for (;;) {
       this.#blanks(true);
       const char = this.#text[this.#at];
-      if (char === undefined || char === "}") return items;
+      if (char === undefined || char === "}" || (this.#depth > 0 && this.#isTopLevel())) return items;
       if (char === "," || char === ";") {
         this.#at++;
         continue;
@@ -394,7 +397,8 @@ class HclReader {
     for (;;) {
       this.#skip();
       const char = this.#text[this.#at];
-      if (char === undefined || char === close || char === "}" || char === "]" || char === ")") return items;
+      if (char === undefined || char === close || char === "}" || char === "]" || char === ")" || this.#isTopLevel())
+        return items;
       if (char === ",") {
         this.#at++;
         continue;
@@ -420,7 +424,7 @@ class HclReader {
     for (;;) {
       this.#skip();
       const char = this.#text[this.#at];
-      if (char === undefined || char === "}" || char === "]" || char === ")") break;
+      if (char === undefined || char === "}" || char === "]" || char === ")" || this.#isTopLevel()) break;
       if (char === ",") {
         this.#at++;
         continue;
@@ -478,6 +482,13 @@ class HclReader {
     return close < 0 ? stop : from + close;
   }
 
+  /** A block of the file's outermost level in the first column: what is open around it was never closed. */
+  #isTopLevel(): boolean {
+    if (this.#at > 0 && this.#text[this.#at - 1] !== "\n") return false;
+    topLevel.lastIndex = this.#at;
+    return topLevel.test(this.#text);
+  }
+
   #isFor(): boolean {
     return /^for[\s"]/.test(this.#text.slice(this.#at, this.#at + 4));
   }
@@ -485,6 +496,7 @@ class HclReader {
   #close(bracket: string): void {
     this.#skip();
     if (this.#text[this.#at] === bracket) this.#at++;
+    else if (this.#isTopLevel()) this.#problem(`a ${bracket} is missing`, this.#at, this.#at + 1);
     else {
       this.#problem(`a ${bracket} is missing`, this.#at, this.#at + 1);
       const stop = this.#lineEnd(this.#at);

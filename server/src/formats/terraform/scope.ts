@@ -13,6 +13,8 @@ interface Declarations {
 
 const maxDepth = 20;
 const maxSiblings = 300;
+/** How many values and characters one name may stand for. */
+const maxSize = 20_000;
 
 /**
  * The names that hold for the file at `path` with that body: its own variables and locals, those of the other files
@@ -30,12 +32,24 @@ export function folderScope(path: string, body: Body, files: Files): Scope {
       known.set(key, undefined);
       all ??= declarations(path, body, files);
       const expression = (root === "var" ? all.variables : all.locals).get(name);
-      const result = expression ? evaluate(expression, scope, depth + 1) : undefined;
+      const full = expression ? evaluate(expression, scope, depth + 1) : undefined;
+      // Names that hold each other twice would double with every step.
+      const result = full && sizeOf(full, maxSize) <= maxSize ? full : undefined;
       known.set(key, result);
       return result;
     },
   };
   return scope;
+}
+
+function sizeOf(result: Result, most: number): number {
+  if (result.type === "scalar" || result.type === "unknown") return 1 + (result.text.length >> 4);
+  let size = 1;
+  for (const item of result.type === "list" ? result.items : result.entries.map((entry) => entry.value)) {
+    size += sizeOf(item, most - size);
+    if (size > most) break;
+  }
+  return size;
 }
 
 /** A scope in which one more name means something: the iterator of a dynamic block. */
