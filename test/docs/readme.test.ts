@@ -6,8 +6,10 @@ import { cli, root, withFiles } from "../support.js";
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const architecture = readFileSync(join(root, "server/README.md"), "utf8");
 
+/** The fenced blocks of a language, in order. */
 function blocks(text: string, language: string): string[] {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map((match) => match[1]!);
+  const all = [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
+  return all.filter((match) => match[1] === language).map((match) => match[2]!);
 }
 
 describe("the README", () => {
@@ -43,7 +45,7 @@ describe("the README", () => {
     }));
 
   it("names only commands that are there", () => {
-    for (const [, command] of readme.matchAll(/`(?:npx )?tenet ([a-z]+)/g))
+    for (const [, command] of readme.matchAll(/`(?:npx )?tenet (?!help)([a-z]+)/g))
       assert.equal(cli(root, ["help", command!]).code, 0, command);
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
