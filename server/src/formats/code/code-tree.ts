@@ -96,11 +96,11 @@ export class CodeTree {
     return parent ?? syntax.parent ?? undefined;
   }
 
-  /** Every offset at which `word` stands as a whole word. */
-  *offsets(word: string): Generator<number> {
+  /** Every offset from `from` up to `to` at which `word` stands as a whole word. */
+  *offsets(word: string, from = 0, to = this.text.length): Generator<number> {
     if (!word) return;
     const [first, last] = [isWord(word[0]), isWord(word.at(-1))];
-    for (let at = this.text.indexOf(word); at >= 0; at = this.text.indexOf(word, at + word.length)) {
+    for (let at = this.text.indexOf(word, from); at >= 0 && at < to; at = this.text.indexOf(word, at + word.length)) {
       if (first && isWord(this.text[at - 1])) continue;
       if (last && isWord(this.text[at + word.length])) continue;
       yield at;

@@ -95,9 +95,7 @@ function variableEffect(tree: CodeTree, assign: Syntax, target: Syntax, positive
   const inner = tree.bare(target);
   if (tree.shape(inner)?.is !== "name") return "other";
   const scope = tree.scopes(inner)[0]!;
-  for (const offset of tree.offsets(inner.text)) {
-    if (offset < assign.endIndex) continue;
-    if (offset >= scope.endIndex) break;
+  for (const offset of tree.offsets(inner.text, assign.endIndex, scope.endIndex)) {
     const use = tree
       .pathTo(offset)
       .findLast((syntax) => tree.shape(syntax)?.is === "name" && syntax.text === inner.text);

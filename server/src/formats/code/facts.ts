@@ -285,11 +285,8 @@ function scope(node: Node): Node {
 }
 
 function words(node: Node, word: string): number[] {
-  const { tree } = source(node);
-  const { range } = scope(node);
-  const found: number[] = [];
-  for (const offset of tree.offsets(word)) if (offset >= range.start && offset < range.end) found.push(offset);
-  return found;
+  const { start, end } = scope(node).range;
+  return [...source(node).tree.offsets(word, start, end)];
 }
 
 function calls(node: Node, name: string): boolean {

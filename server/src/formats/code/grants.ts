@@ -113,8 +113,7 @@ function variableUses(tree: CodeTree, target: Syntax): Syntax[] {
   const scope = tree.scopes(inner)[0]!;
   const name = inner.text;
   const found: Syntax[] = [];
-  for (const offset of tree.offsets(name)) {
-    if (offset <= target.endIndex || offset >= scope.endIndex) continue;
+  for (const offset of tree.offsets(name, target.endIndex, scope.endIndex)) {
     const path = tree.pathTo(offset);
     const use = path.findLast((syntax) => shape(syntax)?.is === "name" && syntax.text === name);
     if (!use) continue;
