@@ -1,6 +1,6 @@
 import { type Node, Unknown } from "../../document/node.js";
 import { addressVariable, deniesByAddress } from "./address-condition.js";
-import { fileOf } from "./configuration.js";
+import { fileOf } from "./file-of.js";
 import type { Level } from "./level.js";
 import { answered, isLoopback, locationOf } from "./server.js";
 
@@ -20,18 +20,24 @@ export function accessOf(level: Level): Access {
   const location = level.up("location");
   if (location && (location.named("internal").length > 0 || locationOf(location).modifier === "@")) return "internal";
   if (answered(level) !== undefined) return "returned";
+  const decision = inAccessPhase(level);
+  // An `if` refuses before the access rules are asked, whatever `satisfy` says.
+  if (conditions(level).length === 0) return decision;
+  if (decision === "open") return "address";
+  return decision === "authenticated" ? "both" : decision;
+}
+
+function inAccessPhase(level: Level): Access {
   const rules = addressRules(level);
-  const byAddress = rules.restricts || conditions(level).length > 0;
   const proofs = authentication(level);
-  if (rules.denied) return proofs.length > 0 && satisfiesAny(level) ? "authenticated" : "denied";
-  if (proofs.length === 0) return byAddress ? "address" : "open";
+  const any = proofs.length > 0 && satisfiesAny(level);
+  if (rules.denied) return any ? "authenticated" : "denied";
+  if (proofs.length === 0) return rules.restricts ? "address" : "open";
   if (proofs.every((proof) => proof === skippedByAddress)) return "address";
-  if (rules.restricts && satisfiesAny(level)) return "address";
-  // `satisfy any` with nothing that refuses an address lets everybody in.
-  if (rules.nodes.length > 0 && satisfiesAny(level) && rules.allowsAll) return "open";
+  if (!any) return rules.restricts ? "both" : "authenticated";
+  if (rules.allowsAll) return "open";
   // `satisfy any` with an allow list needs no `deny all`: who is not on it has the other proof to give.
-  if (rules.allowed.length > 0 && satisfiesAny(level)) return "address";
-  return byAddress ? "both" : "authenticated";
+  return rules.allowed.length > 0 ? "address" : "authenticated";
 }
 
 /** The allow and deny rules that hold at a level, taken as the one list they are. */
@@ -103,9 +109,9 @@ export function authentication(level: Level): string[] {
     result.push(value.text.startsWith("$") && addressSkips(value.text, level) ? skippedByAddress : name!);
   }
   for (const each of chain(level)) {
-    for (const node of each.items) {
+    for (const node of otherModules(each)) {
       if (scripted.test(node.name)) throw new Unknown(`${node.name} decides`);
-      if (otherAuthentication.test(node.name) && node.known[0] !== "off") result.push(node.name);
+      if (node.known[0] !== "off") result.push(node.name);
     }
   }
   if (clientCertificate(level)) result.push("client-certificate");
@@ -125,12 +131,24 @@ const otherAuthentication =
 
 const scripted = /^(?:access_by_lua|rewrite_by_lua|js_access|access_by_perl|server_rewrite_by_lua)/;
 
+/** The directives of a level by which scripts and other modules decide; kept, for http may hold thousands of servers. */
+function otherModules(level: Level): readonly Node[] {
+  let found = decisive.get(level);
+  if (!found) {
+    found = level.items.filter((node) => scripted.test(node.name) || otherAuthentication.test(node.name));
+    decisive.set(level, found);
+  }
+  return found;
+}
+
+const decisive = new WeakMap<Level, readonly Node[]>();
+
 function* chain(level: Level): Generator<Level> {
   for (let each: Level | undefined = level; each; each = each.above) yield each;
 }
 
-/** True when the variable that names the realm is `off` for some addresses. */
-function addressSkips(name: string, level: Level): boolean {
+/** True when the variable that names the realm of `auth_basic` is `off` for some addresses. */
+export function addressSkips(name: string, level: Level): boolean {
   const source = addressVariable(name, level);
   if (source) return source.values.includes("off");
   for (const each of chain(level)) {
@@ -204,7 +222,10 @@ export function grantsByAddress(node: Node, level: Level): boolean {
     return block.above.name === "server" ? decides(governedBy(block.above)) : decides([block.above]);
   }
   const rules = level.items.filter((each) => each.name === "allow" || each.name === "deny");
-  const telling = rules.filter((each) => each.name === "allow" && !isHarmless(each.known[0] ?? "?"));
+  const telling = rules.filter((each) => each.name === "allow" && !isHarmless(each.known[0] ?? "all"));
+  if (telling.length === 0 && rules.some((each) => each.name === "allow" && each.known.length === 0)) {
+    throw new Unknown("allow");
+  }
   if (telling.length === 0 || (level.above === undefined && level.name === "" && !level.whole)) return false;
   const document = level.configuration.document;
   const own =

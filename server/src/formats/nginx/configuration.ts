@@ -1,8 +1,9 @@
 import type { Files } from "../../document/document.js";
 import type { Node } from "../../document/node.js";
+import { fileOf } from "./file-of.js";
 import { findIncluded } from "./include.js";
 import { Level } from "./level.js";
-import { type Origin, readTree, type Tree } from "./tree.js";
+import { readTree, type Tree } from "./tree.js";
 
 /** One file of a configuration (or one section of an `nginx -T` dump) and where it is included. */
 export class ConfigFile {
@@ -195,11 +196,6 @@ export class Configuration {
     file.holder ??= new Level(file.root ?? this.document.root!, undefined, this);
     return file.holder;
   }
-}
-
-/** The file a node was read from. */
-export function fileOf(node: Node): ConfigFile {
-  return (node.source as Origin).file as ConfigFile;
 }
 
 /** The part of a path before its last slash. */

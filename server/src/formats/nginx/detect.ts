@@ -16,7 +16,11 @@ export function isNginx(path: string, base: string, head: () => string): boolean
     (bare || /^mime\.types$|_params$/.test(name))
   ) {
     // A file without an extension may as well be a text about nginx.
-    const text = name.includes(".") ? head() : head().replace(/^(?:\s*#[^\n]*\n)*\s*/, "").replace(/\n[\s\S]*/, "");
+    const text = name.includes(".")
+      ? head()
+      : head()
+          .replace(/^(?:\s*#[^\n]*\n)*\s*/, "")
+          .replace(/\n[\s\S]*/, "");
     return isText(text, anyDirective);
   }
   if (name.endsWith(".conf") || name.endsWith(".vhost")) return isText(head(), tellingDirective);

@@ -1,9 +1,9 @@
 import type { Fact } from "../../document/fact.js";
 import { type Node, Unknown } from "../../document/node.js";
-import { accessOf, addressRules, authentication, governed, grantsByAddress } from "./access.js";
-import { addressVariable, askedAddress, claimedText, deniesByAddress } from "./address-condition.js";
+import { accessOf, addressRules, addressSkips, authentication, governed, grantsByAddress } from "./access.js";
+import { askedAddress, claimedText, deniesByAddress } from "./address-condition.js";
 import { brokenCiphers, dhBits } from "./ciphers.js";
-import { fileOf } from "./configuration.js";
+import { fileOf } from "./file-of.js";
 import { lostHeaders, sentHeaders, serverHeaders } from "./headers.js";
 import type { Level } from "./level.js";
 import {
@@ -178,7 +178,7 @@ export const facts: readonly Fact[] = [
     handler: (node: Node) => {
       const [realm] = node.values;
       if (!realm?.known || !realm.text.startsWith("$")) return false;
-      return addressVariable(realm.text, level(node))?.values.includes("off") ?? false;
+      return addressSkips(realm.text, level(node));
     },
   },
   {

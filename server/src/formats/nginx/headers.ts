@@ -1,5 +1,5 @@
 import { type Node, Unknown } from "../../document/node.js";
-import { fileOf } from "./configuration.js";
+import { fileOf } from "./file-of.js";
 import type { Level } from "./level.js";
 import { contentLevels, returned } from "./server.js";
 

@@ -1,6 +1,6 @@
 import { type Node, Unknown } from "../../document/node.js";
 import type { Configuration } from "./configuration.js";
-import { fileOf } from "./configuration.js";
+import { fileOf } from "./file-of.js";
 import { isDataInclude, type Origin } from "./tree.js";
 
 /** A directive that holds at a level, and the level where it stands. */
@@ -19,6 +19,7 @@ export class Level {
   readonly configuration: Configuration;
   #items: Node[] | undefined;
   readonly #via = new Map<Node, Node>();
+  #blocks: Level[] | undefined;
   #missing: string[] = [];
   #holes = false;
   #byName: Map<string, Node[]> | undefined;
@@ -74,10 +75,11 @@ export class Level {
   }
 
   /** The levels of the blocks that stand here. */
-  blocks(): Level[] {
-    const result: Level[] = [];
-    for (const node of this.items) if (node.kind === "block") result.push(this.configuration.enter(node, this));
-    return result;
+  blocks(): readonly Level[] {
+    this.#blocks ??= this.items
+      .filter((node) => node.kind === "block")
+      .map((node) => this.configuration.enter(node, this));
+    return this.#blocks;
   }
 
   /** The level's own nodes of a name. */
@@ -91,6 +93,13 @@ export class Level {
       }
     }
     return this.#byName.get(name) ?? [];
+  }
+
+  /** The level's own nodes of these names, in order. */
+  all(names: readonly string[]): readonly Node[] {
+    const lists = names.map((name) => this.named(name)).filter((list) => list.length > 0);
+    if (lists.length < 2) return lists[0] ?? [];
+    return this.items.filter((node) => names.includes(node.name));
   }
 
   /** The include of the document through which a node came here, undefined when it stands here itself. */
@@ -125,8 +134,7 @@ export class Level {
    */
   nearest(names: readonly string[], options: { blind?: readonly string[] } = {}): InForce {
     for (let level: Level | undefined = this; level; level = level.above) {
-      const found =
-        names.length === 1 ? level.named(names[0]!) : level.items.filter((node) => names.includes(node.name));
+      const found = level.all(names);
       if (found.length > 0) return { nodes: found, level };
       if (names.some((name) => level!.mayHold(name)) && !options.blind?.includes(level.name)) {
         throw new Unknown(`${names[0]} may be set by a file that is not in view`);

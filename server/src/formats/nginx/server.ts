@@ -168,8 +168,9 @@ export function contentLevels(server: Level): Level[] {
   if (server.named("ssl_reject_handshake").some((node) => node.known[0] === "on") || isRefused(server)) return [];
   const result: Level[] = [];
   let caught = false;
-  const pending = server.blocks();
-  for (let level = pending.shift(); level; level = pending.shift()) {
+  const pending = [...server.blocks()];
+  for (let i = 0; i < pending.length; i++) {
+    const level = pending[i]!;
     if (level.name === "location") {
       const known = level.node.values.every((value) => value.known);
       if (known && locationOf(level).path === "/" && locationOf(level).modifier !== "=") caught = true;

@@ -22,7 +22,8 @@ export function targetOf(node: Node, level: Level): Target {
   const scheme = match ? match[1]! : (schemes[node.name] ?? "tcp");
   const rest = match ? match[2]! : text;
   if (rest.startsWith("unix:")) return { scheme, hosts: [rest] };
-  const authority = /^[^/?#]*/.exec(rest)![0];
+  // `$request_uri` begins with a slash, and so ends the host as one would.
+  const authority = /^[^/?#]*/.exec(rest)![0].replace(/(?<=.)\$\{?(?:request_uri|uri|document_uri)\b.*$/s, "");
   const written = authority.startsWith("$") ? variable(authority, level) : authority;
   if (written.includes("$") || written === "") throw new Unknown(text);
   return { scheme, hosts: resolve(written, level) };
