@@ -5,7 +5,7 @@ import { commandLines } from "./command-line.js";
 import { isServerSetting } from "./default-password.js";
 import { type FileClass, fileClass } from "./file-class.js";
 import { type Judgement, judgeLiteral } from "./judge.js";
-import { identifierAt, type Literal, literalAfter } from "./literal.js";
+import { identifierAt, type Literal, literalAfter, longestName } from "./literal.js";
 import { classifyName, isUserName } from "./name.js";
 import { type TokenFormat, tokenFormats } from "./provider.js";
 import { holds, type Lexed, lex } from "./strings.js";
@@ -37,6 +37,13 @@ interface Detector {
   readonly isName: readonly boolean[];
   readonly isUrl: readonly boolean[];
 }
+
+/**
+ * How often one line is looked at closely: a line with more words of this kind is data, and the rest of it is only
+ * read for more tokens of providers. Keeps the time for any text in proportion to its length.
+ */
+const mostTries = 1000;
+const mostTokenTries = 4000;
 
 let detector: Detector | undefined;
 
@@ -82,27 +89,43 @@ export function analyseText(path: string, text: string): Analysis {
   const state = new Map<string, number>();
   let lexed: Lexed | undefined;
   let nameEnd = -1;
+  let lineEnd = -1;
+  let tokenTries = 0;
+  let tries = 0;
   const { formats, structures: structural, isName, isUrl, keywords } = detector;
 
   eachWord(detector.automaton, text, (id, end) => {
     const at = end - keywords[id]!.length;
+    if (at >= lineEnd) {
+      lineEnd = text.indexOf("\n", at);
+      if (lineEnd < 0) lineEnd = text.length;
+      tokenTries = 0;
+      tries = 0;
+    }
     for (const format of formats[id]!) {
+      if (!format.stands(text, at)) continue;
+      if (++tokenTries > mostTokenTries) break;
       const candidate = format.match(text, at);
       if (candidate) found.push(candidate);
     }
+    if (tries > mostTries) return;
     for (const structure of structural[id]!) {
+      tries++;
       const candidate = structure.match(text, at, state);
       if (Array.isArray(candidate)) found.push(...candidate);
       else if (candidate) found.push(candidate as Candidate);
     }
     if (isUrl[id]) {
+      tries++;
       const candidate = urlPassword(text, at);
       if (candidate) found.push(candidate);
     }
     if (isName[id] && end > nameEnd) {
       const span = identifierAt(text, at, end);
-      nameEnd = span ? span.end : end;
+      // Too long to be a name: on behind what was looked at.
+      nameEnd = span ? span.end : end + longestName;
       if (!span) return;
+      tries++;
       const candidate = named(span.start, span.end);
       if (candidate) found.push(candidate);
     }

@@ -18,7 +18,8 @@ export interface Literal {
   readonly option: boolean;
 }
 
-const longestName = 80;
+/** Characters that an identifier may have on either side of a keyword. */
+export const longestName = 80;
 const longestValue = 512;
 
 /** Where an identifier that holds the offset begins and ends; undefined when it is too long to be one. */

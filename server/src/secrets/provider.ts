@@ -19,6 +19,8 @@ interface Row {
 /** A provider's format, ready to be tried at a keyword. */
 export interface TokenFormat {
   readonly keyword: string;
+  /** True when the keyword stands at `at` as tokens write it: the automaton folds case, tokens do not. */
+  stands(text: string, at: number): boolean;
   /** The token at the keyword that begins at `at`, undefined when there is none. */
   match(text: string, at: number): Candidate | undefined;
 }
@@ -35,9 +37,8 @@ function format(row: Row): TokenFormat {
   const pattern = new RegExp(source, `y${flags}`);
   return {
     keyword: row.keyword,
+    stands: (text, at) => flags !== "" || text.startsWith(row.keyword, at),
     match(text, at) {
-      // The automaton folds case; tokens do not.
-      if (!flags && !text.startsWith(row.keyword, at)) return undefined;
       let start = at;
       let match: RegExpExecArray | null = null;
       if (before === 0 && !row.joined && !startsToken(text, at)) return undefined;

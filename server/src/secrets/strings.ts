@@ -24,10 +24,12 @@ export function lex(text: string, path: string): Lexed {
   const strings: Range[] = [];
   const comments: Range[] = [];
   const here = /<<[<~-]?[ \t]?["']?([A-Z_][A-Z_0-9]{1,20})["']?/y;
+  const mark = new RegExp(`["'${backtick ? "`" : ""}${hash ? "#" : ""}${slash ? "/" : ""}${heredoc ? "<" : ""}]`, "g");
   for (let i = 0; i < text.length; i++) {
+    mark.lastIndex = i;
+    if (!mark.test(text)) break;
+    i = mark.lastIndex - 1;
     const char = text.charCodeAt(i);
-    // " ' ` # / <
-    if (char !== 34 && char !== 39 && char !== 96 && char !== 35 && char !== 47 && char !== 60) continue;
     if (char === 35) {
       if (!hash || /[\w$&{"']/.test(text[i - 1] ?? "")) continue;
       i = comment(i, lineEnd(i));

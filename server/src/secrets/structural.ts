@@ -12,6 +12,7 @@ export interface Structure {
 export const structures: readonly Structure[] = [
   { keyword: "-----BEGIN", match: privateKey },
   { keyword: "MII", match: bareKey },
+  { keyword: "LS0tLS1CRUdJTi", match: encodedKey },
   { keyword: "PuTTY-User-Key-File-", match: puttyKey },
   { keyword: "eyJ", match: jsonWebToken },
   { keyword: "Basic ", match: basic },
@@ -22,7 +23,6 @@ export const structures: readonly Structure[] = [
   { keyword: ":_auth", match: npmrc },
   { keyword: "machine ", match: netrc },
   { keyword: '"auth"', match: dockerAuth },
-  { keyword: "client-key-data", match: clientKey },
   { keyword: "identified ", match: sqlPassword },
   { keyword: "with password", match: sqlPassword },
   { keyword: "convertto-securestring", match: secureString },
@@ -244,13 +244,19 @@ function dockerAuth(text: string, at: number): Candidate | undefined {
   };
 }
 
-function clientKey(text: string, at: number): Candidate | undefined {
-  const shape = /client-key-data["']?\s{0,3}[:=]\s{0,3}["']?(LS0tLS1CRUdJ[A-Za-z0-9+/]{60,8000}={0,2})/y;
+/** A private key in PEM that was encoded in base64 once more, as kubeconfig's `client-key-data` and user data are. */
+function encodedKey(text: string, at: number): Candidate | undefined {
+  const shape = /LS0tLS1CRUdJTi[A-Za-z0-9+/]{30,12000}={0,2}/y;
   shape.lastIndex = at;
   const match = shape.exec(text);
-  if (!match) return undefined;
-  const start = at + match[0].length - match[1]!.length;
-  return { kind: "private-key", name: "client-key-data", start, end: start + match[1]!.length, confidence: "certain" };
+  if (!match || !/^-----BEGIN [A-Z ]{0,30}PRIVATE KEY/.test(decode(match[0].slice(0, 80)) ?? "")) return undefined;
+  return {
+    kind: "private-key",
+    name: "private key",
+    start: at,
+    end: at + match[0].length,
+    confidence: match[0].length >= 160 ? "certain" : "likely",
+  };
 }
 
 /** `CREATE USER x WITH PASSWORD 'secret'`, `IDENTIFIED BY 'secret'`. */

@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { type Document, Document as DocumentClass } from "../../server/src/document/document.js";
+import { Node } from "../../server/src/document/node.js";
+import { analyseText } from "../../server/src/secrets/analysis.js";
+import { base62, crc32 } from "../../server/src/secrets/checksum.js";
+import { described, facts, place, redacted } from "../../server/src/secrets/facts.js";
+import { credentials, defaultPasswords } from "../../server/src/secrets/index.js";
+import { loadTables } from "./tables.js";
+
+/** A body without meaning, the same each time: tokens in these tests are put together, never written. */
+function body(length: number, alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"): string {
+  let state = 12345;
+  let out = "";
+  while (out.length < length) {
+    state = (state * 1103515245 + 12345) & 0x7fffffff;
+    out += alphabet[(state >> 8) % alphabet.length];
+  }
+  return out;
+}
+const hex = (length: number): string => body(length, "0123456789abcdef");
+
+function document(path: string, text: string): Document {
+  const range = { start: 0, end: text.length };
+  return new DocumentClass({
+    path,
+    text,
+    format: { id: "text", groups: ["text"], parse: () => assert.fail() },
+    root: new Node({ kind: "file", name: "", range }),
+  });
+}
+
+/** `kind confidence value` of all that is found, credentials first. */
+function found(path: string, text: string): string[] {
+  const { credentials: secrets, defaults } = analyseText(path, text);
+  return [
+    ...secrets.map((one) => `${one.kind} ${one.confidence} ${text.slice(one.start, one.end)}`),
+    ...defaults.map((one) => `${one.weakness} ${one.confidence} ${text.slice(one.start, one.end)}`),
+  ];
+}
+
+describe("secrets: providers' tokens", () => {
+  before(loadTables);
+
+  const thirty = body(30);
+  const valid = `ghp_${thirty}${base62(crc32(thirty))}`;
+  const wrong = `ghp_${thirty}${base62(crc32(thirty) ^ 1)}`;
+
+  it("proves a GitHub token by its checksum and doubts one with a wrong checksum", () => {
+    assert.deepEqual(found("a.txt", `x ${valid} y`), [`provider-token certain ${valid}`]);
+    assert.deepEqual(found("a.txt", `x ${wrong} y`), [`provider-token possible ${wrong}`]);
+    assert.deepEqual(found("test/a.js", `f("${valid}")`), [`provider-token certain ${valid}`]);
+  });
+
+  it("wants the whole token and nothing around it", () => {
+    assert.deepEqual(found("a.txt", `${valid}x`), []);
+    assert.deepEqual(found("a.txt", `x${valid}`), []);
+    assert.deepEqual(found("a.txt", `\\n${valid}`), [`provider-token certain ${valid}`]);
+  });
+
+  const shapes: [string, string][] = [
+    ["Grafana", `glsa_${body(32)}_`],
+    ["GitLab", `glpat-${body(20)}`],
+    ["AWS access key id", `AKIA${body(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")}`],
+    ["Slack", `xoxb-${body(12, "0123456789")}-${body(24)}`],
+    ["Stripe", `sk_${"live"}_${body(24)}`],
+    ["SendGrid", `SG.${body(22)}.${body(43)}`],
+    ["DigitalOcean", `dop_v1_${hex(64)}`],
+    ["Mailchimp", `${hex(32)}-us12`],
+    ["OpenAI", `sk-${body(20)}T3Blbk${"FJ"}${body(20)}`],
+    ["Telegram", `${body(9, "123456789")}:AA${body(33)}`],
+    ["Terraform Cloud", `${body(14)}.atlasv1.${body(64)}`],
+    ["Doppler", `dp.pt.${body(43)}`],
+    ["npm", `npm_${thirty}${base62(crc32(thirty))}`],
+  ];
+  for (const [provider, token] of shapes) {
+    it(`knows ${provider}`, () => {
+      let whole = token;
+      if (provider === "Grafana") {
+        const crc = crc32(token.slice(0, -1));
+        for (let byte = 0; byte < 4; byte++) whole += ((crc >>> (8 * byte)) & 255).toString(16).padStart(2, "0");
+      }
+      const [one, ...others] = analyseText("a.txt", `value ${whole} end`).credentials;
+      assert.equal(one?.provider, provider);
+      assert.equal(one?.confidence, "certain");
+      assert.equal(others.length, 0);
+    });
+  }
+
+  it("leaves documented examples alone", () => {
+    assert.deepEqual(found("a.ini", `aws_access_key_id = AKIA${"IOSFODNN7"}EXAMPLE`), []);
+    assert.deepEqual(found("a.md", `https://hooks.slack.com/services/T00000000/B00000000/${"X".repeat(24)}`), []);
+  });
+});
+
+describe("secrets: structures", () => {
+  before(loadTables);
+
+  it("takes a private key only with its body", () => {
+    const key = `-----BEGIN ${"PRIVATE"} KEY-----\n${body(64)}\n${body(64)}\n-----END ${"PRIVATE"} KEY-----`;
+    assert.deepEqual(found("a.pem", `${key}\n`), [`private-key certain ${key}`]);
+    assert.deepEqual(found("a.py", `if line.startswith("-----BEGIN ${"PRIVATE"} KEY-----"):`), []);
+    assert.deepEqual(found("a.pem", key.replaceAll("PRIVATE", "PUBLIC")), []);
+  });
+
+  it("finds passwords in addresses and leaves host and port alone", () => {
+    assert.deepEqual(found("a.py", 'u = "amqp://shop:zk4-wrxq-81@mq.internal:5672/"'), [
+      "url-password likely zk4-wrxq-81",
+    ]);
+    assert.deepEqual(found("a.py", 'u = "http://host:8080/path?mail=a@b"'), []);
+    assert.deepEqual(found("a.py", 'u = f"amqp://{user}:{password}@{host}"'), []);
+    assert.deepEqual(found("a.md", "see https://user:password@example.com"), []);
+  });
+
+  it("finds what stands beside a user in netrc and on command lines", () => {
+    assert.deepEqual(found(".netrc", "machine shop.internal login bot password tq81-xkcv-wm\n"), [
+      "netrc likely tq81-xkcv-wm",
+    ]);
+    assert.deepEqual(found("a.sh", "mysql -u shop -ptq81xkcvwm orders"), ["command-line likely tq81xkcvwm"]);
+    assert.deepEqual(found("a.sh", 'mysql -u shop -p"$PW" orders; psql -p 5432'), []);
+  });
+});
+
+describe("secrets: names and values", () => {
+  before(loadTables);
+
+  const secret = "tq81-xkcv-wm";
+  for (const [path, text] of [
+    ["a.go", `Password: "${secret}",`],
+    ["a.ts", `const password: string = "${secret}";`],
+    ["a.kt", `val dbPassword = "${secret}"`],
+    ["a.rb", `:password => '${secret}',`],
+    ["a.php", `define('DB_PASSWORD', '${secret}');`],
+    ["a.cs", `<add key="SmtpPassword" value="${secret}" />`],
+    ["pom.xml", `<password>${secret}</password>`],
+    ["a.yml", `password: ${secret}  # rotate`],
+    ["a.yml", `users: [{user: shop, password: ${secret}}]`],
+    ["a.tf", `  password = "${secret}"`],
+    ["a.json", `{"name": "DB_PASSWORD", "value": "${secret}"}`],
+    ["a.json", `{"script": "export DB_PASSWORD=${secret}\\nrun"}`],
+    ["a.sh", `tool --password ${secret} --verbose`],
+    ["a.swift", `if password == "${secret}" {`],
+    ["a.cnf", `password "${secret}";`],
+    ["a.py", `conn = """\nhost=db user=shop password=${secret}\n"""`],
+  ] as const) {
+    it(`reads ${text.replace(secret, "…")} in ${path}`, () => {
+      assert.deepEqual(found(path, text), [`named-value likely ${secret}`]);
+    });
+  }
+
+  for (const [path, text] of [
+    ["a.js", 'const password = "Please enter your password";'],
+    ["a.js", 'const passwordField = "#login-password";'],
+    ["a.js", 'i18n = { password: "Passwort", newPassword: "Neues Passwort" };'],
+    ["a.js", "const password = `${prefix}-${id}`;"],
+    ["a.js", 'const token = "a" + suffix;'],
+    ["a.js", 'props.key = "menu-item-1a2b3c";'],
+    ["a.py", 'password = "{}:{}".format(a, b)'],
+    ["a.py", 'secret = read("/run/secrets/db")'],
+    ["a.yml", "password: {{ vault_db_password }}"],
+    ["a.yml", "password: !vault |"],
+    ["a.yml", "secretName: shop-tls-9f8c2e71"],
+    ["a.json", '"integrity-key": "sha512-9f8c2e71b0a64d35"'],
+    ["a.env", "DB_PASSWORD=<your password>"],
+    ["a.env", "DB_PASSWORD=xxxxxxxxxxxx"],
+    ["locales/de.json", '{ "password": "kq7wz0vbx2hh4mt9" }'],
+    ["package-lock.json", `{ "password": "${"tq81-xkcv-wm"}" }`],
+  ] as const) {
+    it(`leaves ${text} alone`, () => {
+      assert.deepEqual(found(path, text), []);
+    });
+  }
+
+  it("is less sure in tests and comments", () => {
+    assert.deepEqual(found("src/test/a.js", `password = "${secret}"`), [`named-value possible ${secret}`]);
+    assert.deepEqual(found("src/a.js", `// password = "${secret}"`), [`named-value possible ${secret}`]);
+  });
+});
+
+describe("secrets: guessable passwords", () => {
+  before(loadTables);
+
+  it("knows vendors' pairs, repeated users, common words and fallbacks", () => {
+    assert.deepEqual(found("a.env", "RABBITMQ_DEFAULT_USER=guest\nRABBITMQ_DEFAULT_PASS=guest\n"), [
+      "vendor-default likely guest",
+    ]);
+    assert.deepEqual(found("a.env", "DB_USER=orders\nDB_PASSWORD=orders\n"), ["same-as-user likely orders"]);
+    assert.deepEqual(found("a.env", "MYSQL_ROOT_PASSWORD=changeme\n"), ["common likely changeme"]);
+    assert.deepEqual(found("a.py", 'os.environ.get("DB_PASSWORD", "opensesame")'), ["fallback likely opensesame"]);
+    assert.deepEqual(found("a.env", "DB_PASSWORD=${DB_PASSWORD:?}\nMYSQL_ROOT_PASSWORD=\n"), []);
+  });
+
+  it("takes one secret for one finding", () => {
+    const text = "DATABASE_URL=postgres://postgres:postgres@db/shop\n";
+    assert.deepEqual(found("a.env", text), ["vendor-default likely postgres"]);
+  });
+});
+
+describe("secrets: hygiene", () => {
+  before(loadTables);
+
+  const planted = [`ghp_${body(36)}`, "tq81-xkcv-wm", "zk4-wrxq-81", "opensesame"];
+  const text = `token: ${planted[0]}\npassword: ${planted[1]}\nurl: amqp://shop:${planted[2]}@mq/\npw: \${DB_PASSWORD:-${planted[3]}}\n`;
+
+  it("tells nothing of a secret beyond its length and its public prefix", () => {
+    const doc = document("a.yml", text);
+    const nodes = [...credentials.find(doc), ...defaultPasswords.find(doc)];
+    assert.equal(nodes.length, 4);
+    for (const node of nodes) {
+      const told = [node.kind, node.name, described(node), place(node), redacted(node)];
+      for (const fact of facts) {
+        try {
+          told.push(String(fact.handler(node)));
+        } catch {
+          // Not told.
+        }
+      }
+      for (const secret of planted) assert.ok(!told.some((one) => one.includes(secret.slice(4))), told.join("\n"));
+      const { start, end } = node.range;
+      assert.equal(node.values[0]!.text, text.slice(start, end));
+    }
+    assert.equal(redacted(nodes[0]!), "ghp_… (40 characters)");
+  });
+});
