@@ -215,7 +215,7 @@ class Lowering {
         merges.push(pair.value);
         continue;
       }
-      if (seen.has(name) && except === undefined && !name.includes("{{")) {
+      if (seen.has(name) && except === undefined && !this.#templated) {
         const [start, end] = key!.range;
         this.#problem(`"${name.slice(0, 60)}" stands here twice`, start, end);
       }

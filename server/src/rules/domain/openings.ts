@@ -96,5 +96,6 @@ function admits(node: Node, port: number, protocol: string): boolean {
 function portText(node: Node): string {
   const { text } = part(node, "ports");
   if (text === "*" || text === "0-65535" || text === "1-65535") return "every port";
-  return /^\d+$/.test(text) ? `port ${text}` : `ports ${text}`;
+  const tidy = text.replace(/\s*([,-])\s*/g, "$1").replaceAll(",", ", ").trim();
+  return /^\d+$/.test(tidy) ? `port ${tidy}` : `ports ${tidy}`;
 }
