@@ -80,7 +80,8 @@ const everything = new Set(["*", "any", "all", "internet", "0.0.0.0", "::", "[::
 /** True for what stands for every address. */
 export function isAnywhere(text: string): boolean {
   const word = text.trim().toLowerCase();
-  return everything.has(word) || (/\/0+$/.test(word) && /^[\d.:a-f[\]]*\/0+$/.test(word));
+  if (everything.has(word)) return true;
+  return /\/0+$/.test(word) && (readNetwork(word) !== undefined || /^[\d.:]*\/0+$/.test(word));
 }
 
 /** True for addresses of the machine itself. */

@@ -96,6 +96,9 @@ function admits(node: Node, port: number, protocol: string): boolean {
 function portText(node: Node): string {
   const { text } = part(node, "ports");
   if (text === "*" || text === "0-65535" || text === "1-65535") return "every port";
-  const tidy = text.replace(/\s*([,-])\s*/g, "$1").replaceAll(",", ", ").trim();
+  const tidy = text
+    .replace(/\s*([,-])\s*/g, "$1")
+    .replaceAll(",", ", ")
+    .trim();
   return /^\d+$/.test(tidy) ? `port ${tidy}` : `ports ${tidy}`;
 }
