@@ -56,6 +56,8 @@ async function bundle() {
     minify,
     write: false,
     chunkNames: "chunk-[name]-[hash]",
+    // Its ES module makes a `require` of its own from import.meta.url, which a CommonJS chunk does not have.
+    alias: { "web-tree-sitter": join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
   });
   for (const file of result.outputFiles) {
     const { code } = await transform(file.text, {
