@@ -19,10 +19,10 @@ export const dockerfileFacts: readonly Fact[] = [
     handler: (node: Node) => stageOf(node).final,
   },
   {
-    signature: "Node.user(): string",
+    signature: "Node.stageUser(): string",
     description:
       "The user in force at the end of the stage, without its group, through the stages it builds on; empty when no `USER` says. Unknown for `USER $NAME` without a default.",
-    example: 'node.user() in ["root", "0"]',
+    example: 'node.stageUser() in ["root", "0"]',
     handler: (node: Node) => (stageOf(node).user?.text ?? "").split(":", 1)[0]!.trim(),
   },
   {
