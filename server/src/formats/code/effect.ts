@@ -6,7 +6,7 @@ import { parts, type Syntax } from "./syntax.js";
 export type Effect = "allows" | "other";
 
 const denial =
-  /\b(401|403)\b|forbidden|unauthori[sz]ed|permission_?denied|access_?denied|not_?authori[sz]ed|not_?allowed|unauthenticated|\babort\s*\(|\bdie\b|\bexit\b|\b(throw|raise|panic)\b[^\n]*?(denied|permission|security|not ?found|http404|suspicious|allow)|\bHttp404\b|\bdeny\b|access denied/i;
+  /\b(401|403)\b|forbidden|unauthori[sz]ed|permission_?denied|access_?denied|not_?authori[sz]ed|not[_ ]?allowed|unauthenticated|\babort\s*\(|\bdie\b|\bexit\b|\b(throw|raise|panic)\b[^\n]*?(denied|permission|security|not ?found|http404|suspicious|allow)|\bHttp404\b|\bdeny\b|access denied|\bno (privilege|permission|access)|not permitted/i;
 const onward =
   /\bnext\s*\(|\bnext!?\s*\(?$|\.doFilter\s*\(|\.ServeHTTP\s*\(|\b[cC](tx)?\.Next\s*\(|\byield\b|\bnext\s*\.\s*(handle|invoke|Invoke)|\$next\s*\(|\bInvoke(Async)?\s*\(|\bawait\s+(_?next|call_next)\s*\(|\bcall_next\s*\(/;
 const yes =
@@ -24,9 +24,14 @@ const idle =
   /rate_?limit|throttl|^(test|log|skip|debug)(?!in)|logger|metric|analytic|geo_?ip|country|normali[sz]e|locale|captcha|toolbar|key_?generator/i;
 const quiet =
   /(^|[^a-z])(rate_?limit|limiter|slow_?down|throttle|morgan|logger|keyGenerator|skip|safelist|request_filter|exempt_when|debug_toolbar|SHOW_TOOLBAR_CALLBACK|show_toolbar)/i;
-const development = /NODE_ENV|\bDEBUG\b|TESTING|development|isDev|is_dev|IsDevelopment|app\.debug|\bENV\b/;
+const development =
+  /PHP_SAPI|php_sapi_name|NODE_ENV|\bDEBUG\b|TESTING|development|isDev|is_dev|IsDevelopment|app\.debug|\bENV\b/;
 const credential =
   /token|password|passwd|secret|signature|session|cookie|is_?authenticated|logged_?in|current_user|authorization|api_?key|req\.user|request\.user|hasRole|credentials/i;
+
+/** Somebody was asked for proof before: the address is a further condition. */
+const proof =
+  /basic_?auth|(valid|verif|check)\w*(token|signature|jwt|password|credential)|compare_digest|timingSafeEqual|hmac/i;
 
 /**
  * What the outcome of a condition controls. `positive` says that it is true for the addresses it names: then these
@@ -51,10 +56,9 @@ export function effectOf(tree: CodeTree, condition: Syntax, positive: boolean): 
     }
     if (form?.is === "binary" && /^(&&|\|\||and|or)$/.test(form.operator)) {
       const other = form.left.id === at.id ? form.right : form.left;
-      if (development.test(other.text)) return "other";
       // both a credential and the address: a restriction on top, not instead
       const both = /^(&&|and)$/.test(form.operator) === matchIsTrue;
-      if (both && credential.test(other.text)) return "other";
+      if (both && (credential.test(other.text) || development.test(other.text))) return "other";
       at = around;
       continue;
     }
@@ -116,7 +120,8 @@ function ifEffect(
   const othersText = own(others);
   const authorising = functionName(tree, decision) !== undefined && answers(tree, decision);
   if (matched && denial.test(matchedText) && !onward.test(matchedText)) return "other";
-  if (others && denial.test(othersText) && !(onward.test(othersText) && !matchIsTrue)) return "allows";
+  if (others && denial.test(othersText) && !(onward.test(othersText) && !matchIsTrue))
+    return proof.test(before(tree, decision)) ? "other" : "allows";
   if (matched && onward.test(matchedText) && !denial.test(matchedText)) return "allows";
   if (authorising) {
     if (matched && yes.test(matchedText)) return "allows";
@@ -134,6 +139,12 @@ function ifEffect(
 function own(branch: Syntax | undefined): string {
   if (!branch) return "";
   return branch.text.slice(0, 4000).replace(/\/\/.*$|^\s*#.*$|\/\*[\s\S]*?\*\//gm, "");
+}
+
+/** What stands before a statement in its function. */
+function before(tree: CodeTree, statement: Syntax): string {
+  const scope = tree.scopes(statement)[0];
+  return scope ? tree.text.slice(Math.max(scope.startIndex, statement.startIndex - 4000), statement.startIndex) : "";
 }
 
 /** What follows a statement in its block. */

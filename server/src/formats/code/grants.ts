@@ -37,12 +37,28 @@ export function grants(tree: CodeTree, source: Syntax, which: "all" | "allows"):
     if (comparison) found.set(comparison.condition.id, comparison);
   }
   const all = [...found.values()];
-  return which === "all"
-    ? all
-    : all.filter(
-        (comparison) =>
-          isAddress(tree, comparison) && effectOf(tree, comparison.condition, comparison.positive) === "allows",
-      );
+  if (which === "all") return all;
+  return all.filter(
+    (comparison) =>
+      isAddress(tree, comparison) &&
+      effectOf(tree, comparison.condition, comparison.positive) === "allows" &&
+      isFirst(tree, source, comparison),
+  );
+}
+
+/** False for the second and further parts of `ip === a || ip === b`: one finding a decision is enough. */
+function isFirst(tree: CodeTree, source: Syntax, { condition }: Comparison): boolean {
+  let whole = condition;
+  for (let around = tree.parent(whole); around; around = tree.parent(around)) {
+    const form = tree.shape(around);
+    const logical = form?.is === "binary" && /^(&&|\|\||and|or)$/.test(form.operator);
+    if (!logical && form?.is !== "not" && form?.is !== "wrap") break;
+    whole = around;
+  }
+  // a variable's comparisons come together, the first of them is shown anyway
+  if (source.startIndex < whole.startIndex) return true;
+  const [, ...after] = tree.text.slice(whole.startIndex, condition.startIndex).split(source.text);
+  return after.every((text) => /^\s*(&&|and\b|(!==?|is not)\s*(null|nil|None|undefined))/.test(text));
 }
 
 /** The expressions that carry the value: itself, what is made of it, the variables it is kept in. */
