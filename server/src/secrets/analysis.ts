@@ -170,7 +170,7 @@ function inCommentLine(text: string, offset: number): boolean {
 /** What stands in for a missing secret is known to every reader: guessable, unless it is a real secret itself. */
 function fallback(judged: Judgement | undefined, value: string): Judgement | undefined {
   if (judged && (judged.weakness || judged.confidence !== "possible")) return judged;
-  if (value.length < 3 || isPlaceholder(value) || isOrdinary(value)) return judged;
+  if (value.length < 3 || /^[A-Z][A-Z0-9_]*$/.test(value) || isPlaceholder(value) || isOrdinary(value)) return judged;
   return { confidence: "likely", weakness: "fallback" };
 }
 

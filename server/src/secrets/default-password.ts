@@ -25,8 +25,6 @@ export function weaknessOf(password: string, user?: string): { weakness: Weaknes
     if (product) return { weakness: "vendor-default", product };
     if (user.toLowerCase() === low && low.length >= 2) return { weakness: "same-as-user" };
   }
-  const product = pairs.get(`*\n${low}`);
-  if (product) return { weakness: "vendor-default", product };
   return isCommonPassword(password) ? { weakness: "common" } : undefined;
 }
 

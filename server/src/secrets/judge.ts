@@ -27,7 +27,12 @@ export function judgeLiteral(
 ): Judgement | undefined {
   if (value.length < 3 || value.length > 400) return undefined;
   if (literal.interpolated && /\{|\$[A-Za-z_]/.test(value)) return undefined;
-  const weak = name.family === "password" || literal.fallback ? weaknessOf(value, user) : undefined;
+  const weak =
+    name.family === "password" || literal.fallback
+      ? (weaknessOf(value, user) ?? weaknessOf(unwrapped(value) ?? "", user))
+      : undefined;
+  // `PASSWORD = "password"` in a program names a field.
+  if (weak && file.kind === "code" && !literal.fallback && isOwnName(value, literal.name)) return undefined;
   if (weak) return { confidence: "likely", ...weak };
   if (isPlaceholder(value) || isOrdinary(value) || echoesName(value, literal.name)) return undefined;
   if (/^\s|\s$/.test(value)) return undefined;
@@ -81,6 +86,17 @@ function secret(value: string, literal: Literal, name: NameClass, file: FileClas
 /** How many of lower case, upper case, digits and signs stand in a text. */
 function characterKinds(value: string): number {
   return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
+}
+
+/** The text in padded base64, as Kubernetes secrets hold it; undefined when it is none. */
+function unwrapped(value: string): string | undefined {
+  if (!/^[A-Za-z0-9+/]{3,60}={1,2}$/.test(value) || value.length % 4 !== 0) return undefined;
+  const text = atob(value).replace(/\n$/, "");
+  return /^[\x20-\x7e]{3,}$/.test(text) ? text : undefined;
+}
+
+function isOwnName(value: string, name: string): boolean {
+  return segments(name).join("").endsWith(segments(value).join(""));
 }
 
 /** `password = "db_password"`: the value is a name of the same thing. */

@@ -127,7 +127,10 @@ export function literalAfter(
     if (op) {
       const isLookup = lookup.test(before);
       if (!isLookup && !/[([]\s{0,10}\\?["']$/.test(before)) return undefined;
-      return make(valueAt(text, end + op[0].length, file, false, true), { fallback: isLookup });
+      const value = valueAt(text, end + op[0].length, file, false, true);
+      // One of many arguments is not the value of another: scrypt("password", "salt", 64).
+      if (!isLookup && value && !/^\\?["'`]\s{0,20}[)\]]/.test(text.slice(value.end, value.end + 24))) return undefined;
+      return make(value, { fallback: isLookup });
     }
   }
   const op = at(assign, text, end);
@@ -137,8 +140,8 @@ export function literalAfter(
     if (!gap) return undefined;
     const from = end + gap[0].length;
     if (/\\?["'`]/.test(text[from] ?? ""))
-      return quotedName ? undefined : make(valueAt(text, from, file, false, false));
-    if (!loose || !/(?:^|\n|\\n)[ \t]{0,24}$/.test(before) || file.kind === "docs") return undefined;
+      return quotedName || file.kind === "docs" ? undefined : make(valueAt(text, from, file, false, false));
+    if (!loose || end - start < 4 || !/(?:^|\n|\\n)[ \t]{0,24}$/.test(before) || file.kind === "docs") return undefined;
     const value = valueAt(text, from, file, true, false);
     return value && /^[ \t]{0,20};?[ \t]{0,20}(?:[#\r\n]|$|\\n)/.test(text.slice(value.end, value.end + 42))
       ? make(value)
@@ -229,6 +232,7 @@ function bareValue(text: string, start: number, file: FileClass): Span | undefin
   if (/^[ \t]+(?![#;&|\\\-"'`)}\]]|\/\/|\w{1,30}\s?[=:]|[<>]|\$|@|$)\S/.test(rest) && file.kind !== "shell")
     return undefined;
   if (text[end] === "(" || text[end] === "[") return undefined;
+  if (text[end] === "]" && text.slice(start, end).includes("[")) return undefined;
   return { start, end, quoted: false, interpolated: file.kind === "shell" };
 }
 

@@ -18,7 +18,9 @@ export function lex(text: string, path: string): Lexed {
       extension,
     );
   const slash =
-    !/^(?:py|pyi|rb|rake|sh|bash|zsh|bats|pl|pm|r|ex|exs|ps1|yml|yaml|toml|properties|env|lua|sql|hs)$/.test(extension);
+    /^(?:js|mjs|cjs|jsx|ts|tsx|mts|cts|vue|svelte|go|java|kt|kts|scala|groovy|gradle|php|cs|fs|swift|m|mm|c|h|cc|cpp|cxx|hpp|rs|dart|sol|proto|css|scss|less|tf|hcl)$/.test(
+      extension,
+    );
   const backtick = /^(?:go|js|mjs|cjs|jsx|ts|tsx|mts|cts|vue|svelte)$/.test(extension);
   const heredoc = /^(?:rb|rake|php|sh|bash|zsh|bats|pl|tf|hcl)$/.test(extension);
   const strings: Range[] = [];

@@ -60,6 +60,8 @@ export function urlPassword(text: string, at: number): Candidate | undefined {
     };
   }
   const score = surprise(decoded);
+  const reserved = /(?:^|\.)(?:example(?:\.(?:com|org|net|edu))?|test|invalid)$/i.test(host);
+  if (reserved && (score < 5 || password.length < 8)) return undefined;
   const sure = score >= 4.8 || (/\d/.test(password) && /[A-Za-z]/.test(password) && score >= 4);
   return {
     kind: "url-password",
@@ -68,7 +70,7 @@ export function urlPassword(text: string, at: number): Candidate | undefined {
     end,
     user,
     host,
-    confidence: sure && !/^example|\.example/.test(host) ? "likely" : "possible",
+    confidence: sure && !reserved ? "likely" : "possible",
   };
 }
 

@@ -72,11 +72,12 @@ export function isOrdinary(value: string): boolean {
     /^[\w.+-]+@[\w-]+\.[\w.-]+$/.test(value) ||
     /^[\^~><=v ]{0,3}\d+(?:\.\d+)+(?:[-+][\w.]+)?$/.test(value) ||
     /^\d{4}-\d\d-\d\d/.test(value) ||
+    /\\[sdwbSDWB(<{]|\[\^?[a-zA-Z0-9]-|\.\*|\(\?[:=!]/.test(value) ||
     /^#[0-9a-fA-F]{3,8}$/.test(value) ||
     /^(?:text|image|application|audio|video|multipart)\/[\w.+-]+$/.test(value) ||
     (/^(?:[a-z_$][\w$]*\.)+[A-Za-z_$][\w$]*(?:\(\)?.*)?$/.test(value) && !/\d{2}/.test(value)) ||
     /^[\w.:$>-]+\(.*\)?;?$/.test(value) ||
-    /^[A-Za-z_]\w*\[.*\]$|[[({]$/.test(value) ||
+    /^[A-Za-z_][\w:]*\[.*\](?:\.\w+)*$|^[A-Za-z]+=$|^-?anonymous@|[[({]$/.test(value) ||
     /^[A-Za-z_$][\w$]*(?:(?:->|::)[\w$]+)+/.test(value) ||
     /^\$2[abxy]\$\d\d\$|^\$(?:argon2|5|6|1|y|apr1|scrypt|pbkdf2|S|P|H)[a-z]*\$|^(?:sha\d*|md5|pbkdf2|bcrypt|scrypt|argon2)[:$-]/i.test(
       value,
