@@ -90,7 +90,7 @@ export function attributeNodes(name: string, nameRange: Range, range: Range, res
   const init = { kind: "attribute", name, nameRange, range };
   switch (result.type) {
     case "unknown": {
-      const decoded = embedded(result.mapped, "", result.range);
+      const decoded = embedded(result.mapped, undefined, result.range);
       if (decoded) return attributeNodes(name, nameRange, range, decoded);
       return [new Node({ ...init, values: [asValue(result)], open: true })];
     }
@@ -136,8 +136,8 @@ function asValue(result: Result): Value {
 }
 
 /** A text that is a JSON object or list of objects, read with the places it has in the file; one that stands elsewhere has `whole`. */
-function embedded(mapped: (() => MappedText) | undefined, known: string, whole: Range): Result | undefined {
-  const text = mapped ? mapped().text : known;
+function embedded(mapped: (() => MappedText) | undefined, known: string | undefined, whole: Range): Result | undefined {
+  const text = known ?? mapped?.().text ?? "";
   if (!/^\s*(?:\{\s*["}]|\[\s*\{)/.test(text)) return undefined;
   const { value, problems } = readJson(text);
   if (problems.length > 0 && !text.includes(holeMark)) return undefined;

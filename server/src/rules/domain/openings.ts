@@ -1,3 +1,4 @@
+import type { Document } from "../../document/document.js";
 import type { Fact } from "../../document/fact.js";
 import type { Finder } from "../../document/finder.js";
 import { type Node, Unknown, type Value } from "../../document/node.js";
@@ -11,7 +12,14 @@ import { readPorts } from "./ports.js";
 export const openings: Finder = {
   name: "openings",
   keywords: ["ingress", "inbound", "firewall", "security_group", "network_acl", "port"],
-  find: (document) => document.format.openings?.(document) ?? [],
+  find(document) {
+    let nodes = found.get(document);
+    if (!nodes) {
+      nodes = document.format.openings?.(document) ?? [];
+      found.set(document, nodes);
+    }
+    return nodes;
+  },
   facts: [
     {
       signature: "Node.fromAnywhere(): bool",
@@ -54,6 +62,9 @@ export const openings: Finder = {
     },
   ] satisfies Fact[],
 };
+
+/** Several rules ask for the openings of the same document. */
+const found = new WeakMap<Document, Node[]>();
 
 const allProtocols = new Set(["-1", "all", "any", "*"]);
 /** Protocol numbers of IANA's registry that have ports. */
