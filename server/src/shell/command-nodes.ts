@@ -122,7 +122,8 @@ function commandNode(command: Command, words: readonly Word[], assignments: read
   const node = new Node({
     kind: "command",
     name: program,
-    range: source.range(start, Math.max(command.end, start)),
+    // `find -exec X ;` goes on behind what it runs.
+    range: source.range(start, words.at(-1) === command.words.at(-1) ? command.end : words.at(-1)!.end),
     nameRange: source.range(first.start, first.end),
     values: rest.map((word) => wordValue(word, source)),
     children: () => children,

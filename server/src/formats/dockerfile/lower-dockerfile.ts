@@ -25,6 +25,7 @@ const known: ReadonlySet<string> = new Set(
   ),
 );
 const withFlags: ReadonlySet<string> = new Set(["ADD", "COPY", "FROM", "HEALTHCHECK", "RUN"]);
+const key = /^(?:"[^"]*"|'[^']*'|[^\s="'])*/;
 const flag = /--([a-z][\w-]*)(?:=(\S*))?/y;
 
 /** What lowering found besides the tree. */
@@ -193,7 +194,7 @@ class Lowering {
 
   /** `KEY=value …`, and the old `ENV KEY the rest of the line`. */
   #entries({ keyword, text, end }: Instruction, from: number, context: WordContext): Node[] {
-    const first = /^[^\s=]*/.exec(text.text.slice(from, end))![0];
+    const first = key.exec(text.text.slice(from, Math.min(end, from + 512)))![0];
     if (keyword !== "ARG" && text.text[from + first.length] !== "=" && first !== "") {
       const at = skipBlank(text.text, from + first.length, end);
       const value = at < end ? readDockerWord(text, at, end, context, true) : undefined;
@@ -202,7 +203,7 @@ class Lowering {
     const nodes: Node[] = [];
     let at = from;
     while (at < end) {
-      const name = /^(?:"[^"]*"|'[^']*'|[^\s="'])*/.exec(text.text.slice(at, Math.min(end, at + 512)))![0];
+      const name = key.exec(text.text.slice(at, Math.min(end, at + 512)))![0];
       const nameRange = { start: at, end: at + name.length };
       if (text.text[nameRange.end] === "=" && nameRange.end < end) {
         const value = readDockerWord(text, nameRange.end + 1, end, context);

@@ -1,0 +1,4 @@
+echo 'open
+rm $(((
+case x in
+`a "
