@@ -137,6 +137,15 @@ describe("data formats", () => {
   });
 });
 
+describe("HCL comments", () => {
+  it("are told once", async () => {
+    const document = await read("a.tf", "a = 1 # one\nb = [ # two\n  1, /* three */ 2 // four\n]\nc = f( # five\n)\n");
+    const texts = document.comments.map(({ start, end }) => document.text.slice(start, end));
+    assert.deepEqual(texts, ["# one", "# two", "/* three */", "// four", "# five"]);
+    assert.deepEqual(document.problems, []);
+  });
+});
+
 describe("terraform names", () => {
   it("finds variables, locals and given values in the files beside", async () => {
     const files = {

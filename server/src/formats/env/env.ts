@@ -1,4 +1,5 @@
 import { Document, type Format, type Problem } from "../../document/document.js";
+import { lineEdits } from "../../document/line-edits.js";
 import { Node, textValue, unknownValue, type Value } from "../../document/node.js";
 import type { Range } from "../../text/range.js";
 
@@ -12,11 +13,7 @@ export const env: Format = {
     const root = new Node({ kind: "root", name: "", range: { start: 0, end: text.length }, children });
     return new Document({ path, text, format: env, root, comments, problems });
   },
-  after: (_document, node, text) => ({ range: { start: node.range.end, end: node.range.end }, text: `\n${text}` }),
-  append: (_document, parent, text) => ({
-    range: { start: parent.range.end, end: parent.range.end },
-    text: `\n${text}`,
-  }),
+  ...lineEdits,
 };
 
 /** The longest value in quotes that may span lines; beyond it a quote is held to be left open. */

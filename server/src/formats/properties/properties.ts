@@ -1,4 +1,5 @@
 import { Document, type Format } from "../../document/document.js";
+import { lineEdits } from "../../document/line-edits.js";
 import { Node, textValue, unknownValue } from "../../document/node.js";
 import { type MappedText, MappedTextBuilder } from "../../text/mapped-text.js";
 import type { Range } from "../../text/range.js";
@@ -28,11 +29,7 @@ export const properties: Format = {
     const root = new Node({ kind: "root", name: "", range: { start: 0, end: text.length }, children });
     return new Document({ path, text, format: properties, root, comments });
   },
-  after: (_document, node, text) => ({ range: { start: node.range.end, end: node.range.end }, text: `\n${text}` }),
-  append: (_document, parent, text) => ({
-    range: { start: parent.range.end, end: parent.range.end },
-    text: `\n${text}`,
-  }),
+  ...lineEdits,
 };
 
 /** A line with what follows its continuations, their line ends and leading blanks left out. Escapes still stand in it. */

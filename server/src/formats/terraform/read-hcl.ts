@@ -52,6 +52,7 @@ class HclReader {
   readonly #text: string;
   #at = 0;
   #depth = 0;
+  #commented = 0;
   /** How many brackets are open around: inside them line ends are blanks. */
   #brackets = 0;
 
@@ -92,15 +93,22 @@ class HclReader {
       const next = text.charCodeAt(this.#at + 1);
       if (code === 35 || (code === 47 && next === 47)) {
         const end = this.#lineEnd(this.#at);
-        this.comments.push(this.#range(this.#at, end));
+        this.#comment(this.#at, end);
         this.#at = end - 1;
       } else if (code === 47 && next === 42) {
         const close = text.indexOf("*/", this.#at + 2);
         const end = close < 0 ? text.length : close + 2;
-        this.comments.push(this.#range(this.#at, end));
+        this.#comment(this.#at, end);
         this.#at = end - 1;
       } else return;
     }
+  }
+
+  /** Blanks may be read twice, where something was looked for behind them. */
+  #comment(start: number, end: number): void {
+    if (start < this.#commented) return;
+    this.#commented = end;
+    this.comments.push(this.#range(start, end));
   }
 
   #skip(): void {
@@ -206,7 +214,7 @@ class HclReader {
 
   #label(): { text: string; range: Range } {
     const value = this.#quoted();
-    return { text: value.type === "string" ? value.data : this.#text.slice(0, 0), range: value.range };
+    return { text: value.type === "string" ? value.data : "", range: value.range };
   }
 
   #expression(): Expression {
@@ -220,6 +228,7 @@ class HclReader {
     this.#depth++;
     const start = this.#at;
     let value = this.#binary(0);
+    const end = this.#at;
     this.#skip();
     if (this.#text[this.#at] === "?") {
       this.#at++;
@@ -239,7 +248,7 @@ class HclReader {
           text: this.#shown(start),
         };
       } else value = this.#opaque(start);
-    }
+    } else this.#at = end;
     this.#depth--;
     return value;
   }

@@ -1,7 +1,7 @@
 import { ParseError, parseTOML } from "toml-eslint-parser";
 import { Document, type Format, type Problem } from "../../document/document.js";
+import { lineEdits } from "../../document/line-edits.js";
 import { Node, type Value } from "../../document/node.js";
-import { indentationAt } from "../../text/indentation.js";
 import type { Range } from "../../text/range.js";
 
 type Program = ReturnType<typeof parseTOML>;
@@ -27,14 +27,7 @@ export const toml: Format = {
     const comments = program?.comments.map(({ range: [start, end] }): Range => ({ start, end })) ?? [];
     return new Document({ path, text, format: toml, root, comments, problems });
   },
-  after: (document, node, text) => ({
-    range: { start: node.range.end, end: node.range.end },
-    text: `\n${indentationAt(document.text, node.range.start)}${text}`,
-  }),
-  append: (_document, parent, text) => ({
-    range: { start: parent.range.end, end: parent.range.end },
-    text: `\n${text}`,
-  }),
+  ...lineEdits,
 };
 
 /** The parser stops at the first mistake: its line is blanked and the text read again, a bounded number of times. */
