@@ -257,6 +257,14 @@ describe("language server", () => {
       assert.equal(found?.codeDescription?.href, "tenet:/rules/starttls-optional.md");
     }));
 
+  it("knows the pages of the team's rules", () =>
+    withTeam({ initializationOptions: { rulePages: true } }, async (client, file) => {
+      const params = { textDocument: { uri: uri(file) }, position: at(1, 9).start };
+      assert.match(JSON.stringify(await client.request<Hover>("textDocument/hover", params)), /shows the insides/);
+      const page = await client.request<string>("tenet/rulePage", { uri: "tenet:/rules/debug-on.md" });
+      assert.match(page, /shows the insides/);
+    }));
+
   it("gives plain text on hover to a client that knows no Markdown", () =>
     Client.with({ capabilities: {} }, async (client) => {
       await client.open("untitled:a", "mail { server { listen 143; starttls on; } }\n", "nginx");

@@ -19,6 +19,6 @@ export async function explain(args: string[]): Promise<number> {
     throw new UsageError(`there is no rule "${id}"${near ? `; did you mean "${near}"?` : ""}`);
   }
   const { rulePage } = await import("../rules/rule-page.js");
-  process.stdout.write(rulePage(rule.data, await project.docs(rule.data.id)));
+  process.stdout.write(rulePage(rule.data, await project.docs(rule.data.id, settings)));
   return 0;
 }

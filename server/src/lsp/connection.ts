@@ -217,9 +217,11 @@ function serveClient(
   connection.onRequest(
     rulePageRequest,
     guarded<{ uri: string }, unknown, string>("writing a rule's page", "", async ({ uri }) => {
-      const { project, settings } = await session.projectOf();
-      const rule = settings.rules.rules.find((one) => rulePageUri(one.data.id) === uri);
-      return rule ? rulePage(rule.data, await project.docs(rule.data.id)) : "There is no such rule.\n";
+      for (const { project, settings } of await session.inUse()) {
+        const rule = settings.rules.rules.find((one) => rulePageUri(one.data.id) === uri);
+        if (rule) return rulePage(rule.data, await project.docs(rule.data.id, settings));
+      }
+      return "There is no such rule.\n";
     }),
   );
 }

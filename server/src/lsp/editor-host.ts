@@ -31,6 +31,9 @@ export class EditorHost implements Host {
 
   builtin(): Promise<Builtin> {
     this.#builtin ??= this.#disk.builtin();
+    this.#builtin.catch(() => {
+      this.#builtin = undefined;
+    });
     return this.#builtin;
   }
 

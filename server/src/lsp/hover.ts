@@ -42,7 +42,7 @@ function rulesAt(linted: Linted, offset: number): { rule: Rule; range: Range }[]
 
 async function describe(linted: Linted, rule: Rule, client: ClientFeatures): Promise<string> {
   const { id, title, statements } = rule.data;
-  const docs = await linted.project.docs(id);
+  const docs = await linted.project.docs(id, linted.settings);
   const parts = [`**${title}** \`${id}\``];
   if (docs?.why) parts.push(docs.why.trim());
   if (docs?.remedy) parts.push(`**What to do:** ${docs.remedy.trim()}`);

@@ -159,12 +159,12 @@ export class Session {
     return text === undefined ? undefined : new OpenText(uriOf(full), null, text, this.#options.encoding);
   }
 
-  /** The settings and the project that hold for a document; the first workspace folder's when it is not open. */
-  async projectOf(uri?: string): Promise<{ project: Project; settings: Settings }> {
-    const open = uri === undefined ? undefined : this.#open.get(uri);
+  /** Every configuration that is in use: those of the open documents and of the first workspace folder. */
+  async inUse(): Promise<{ readonly project: Project; readonly settings: Settings }[]> {
     const folder = this.#folders[0] === undefined ? undefined : pathOf(this.#folders[0]);
-    const { project } = await (open ? this.#project(open) : this.#projectAt(folder, this.#folders[0]));
-    return { project, settings: await project.settings(open ? folderOf(open.path) : (folder ?? "")) };
+    const { project } = await this.#projectAt(folder, this.#folders[0]);
+    const linted = [...this.#open.values()].flatMap((open) => open.linted?.value ?? []);
+    return [...linted, { project, settings: await project.settings(folder ?? "") }];
   }
 
   #touch(path: string, itself: Open | undefined): readonly string[] {

@@ -42,6 +42,8 @@ export interface Settings {
   /** The folder of the `tenet.yaml`, undefined when there is none. */
   readonly folder?: string;
   readonly rules: RuleSet;
+  /** What people read about the team's rules, by id. */
+  readonly docs?: Readonly<Record<string, RuleDocs>>;
   /** What is wrong with the configuration and the team's rules. */
   readonly problems: readonly FileProblem[];
 }
@@ -223,8 +225,9 @@ export class Project {
     };
   }
 
-  /** What people read about a rule; undefined when there is no such rule. */
-  async docs(id: string): Promise<RuleDocs | undefined> {
+  /** What people read about a rule, built in or of the team whose settings are given; undefined when there is no such rule. */
+  async docs(id: string, settings?: Settings): Promise<RuleDocs | undefined> {
+    if (settings?.docs && Object.hasOwn(settings.docs, id)) return settings.docs[id];
     return (await this.host.docs())[id];
   }
 }

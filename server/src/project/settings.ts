@@ -1,5 +1,5 @@
 import type { Engine } from "../rules/compile.js";
-import type { RuleData } from "../rules/rule.js";
+import type { RuleData, RuleDocs } from "../rules/rule.js";
 import { RulePack, RuleSet } from "../rules/rule-set.js";
 import { decodeText } from "../text/decode.js";
 import { nearest } from "../text/nearest.js";
@@ -24,6 +24,7 @@ export async function readSettings(host: Host, folder: string, text: string, bui
     text,
   }));
   const team: RuleData[] = [];
+  const docs: Record<string, RuleDocs> = {};
   const known = new Map(builtin.rules.map((rule) => [rule.data.id, "tenet itself"]));
   const files = [
     ...config.rulePaths.flatMap((one) => inside(folder, one, found, path)),
@@ -53,6 +54,7 @@ export async function readSettings(host: Host, folder: string, text: string, bui
     else {
       known.set(loaded.rule.id, file);
       team.push(loaded.rule);
+      if (loaded.docs) docs[loaded.rule.id] = loaded.docs;
     }
   }
   const rules = new RuleSet(engine && team.length > 0 ? [builtin, new RulePack(team, engine)] : [builtin]);
@@ -67,7 +69,7 @@ export async function readSettings(host: Host, folder: string, text: string, bui
       text,
     });
   }
-  return { config, folder, rules, problems: found };
+  return { config, folder, rules, docs, problems: found };
 }
 
 /** The absolute path of a path in the configuration; a path out of its folder is refused. */
