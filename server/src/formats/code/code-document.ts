@@ -64,6 +64,8 @@ export class CodeDocument extends Document {
     while (i > 0 && !tree.shape(path[i]!) && /content|fragment|escape|^["'`$]|^name$|start$|end$/.test(path[i]!.type))
       i--;
     if (path[i]!.type === "name" && path[i - 1]?.type === "variable_name") i--;
+    // `{ host }` is key and value at once
+    if (path[i]!.type === "shorthand_property_identifier") return tree.construct(path[i]!);
     for (; i > 0; i--) {
       const here = path[i]!;
       const around = path[i - 1]!;

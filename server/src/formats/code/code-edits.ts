@@ -18,7 +18,7 @@ export function after(document: Document, node: Node, text: string): Edit {
 export function remove(document: Document, node: Node): Edit {
   const { text } = document;
   let { start, end } = node.range;
-  end += /^[ \t]*[,;]?/.exec(text.slice(end, end + 40))![0].length;
+  end += /^(?:[ \t]*[,;])?/.exec(text.slice(end, end + 40))![0].length;
   if (node.kind === "entry" && text[end - 1] !== ",") {
     const before = /,\s*$/.exec(text.slice(Math.max(0, start - 200), start));
     if (before) start -= before[0].length;

@@ -163,6 +163,7 @@ export class CodeTree {
   keyName(syntax: Syntax): string {
     const inner = this.bare(syntax);
     const form = this.shape(inner);
+    if (inner.type === "shorthand_property_identifier") return inner.text;
     if (form?.is === "literal") return String(this.constant(inner) ?? "");
     const text = inner.text;
     if (syntax.type === "computed_property_name" || inner.type === "variable_name")

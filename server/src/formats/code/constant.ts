@@ -45,6 +45,14 @@ export function literalValue(syntax: Syntax): Scalar | undefined {
     case "octal_integer_literal":
     case "decimal_floating_point_literal":
       return number(syntax.text);
+    case "unary_expression":
+    case "unary_operator":
+    case "unary":
+    case "unary_op_expression":
+    case "prefix_unary_expression": {
+      const value = literalValue(parts(syntax)[0]!);
+      return typeof value === "number" ? -value : undefined;
+    }
     case "simple_symbol":
       return syntax.text.slice(1);
     case "concatenated_string":

@@ -13,7 +13,10 @@ export function describe(
 ): { kind: string; name: string; nameRange?: Range; values?: Value[]; open?: boolean } | undefined {
   switch (form.is) {
     case "call": {
-      const named = form.args.filter((arg) => tree.shape(arg)?.is === "entry");
+      const named = form.args.filter((arg) => {
+        const given = tree.shape(arg);
+        return given?.is === "entry" || (given?.is === "assign" && isEntryList(tree.parent(arg)));
+      });
       const args = form.args.filter((arg) => !named.includes(arg));
       const name = tree.nameOf(syntax);
       if (name === undefined) return undefined;
@@ -65,12 +68,14 @@ export function describe(
         kind: "class",
         name: form.name ? plainName(form.name.text) : "",
         nameRange: form.name && rangeOf(form.name),
-        values: form.bases.map((base) => ({
-          text: tree.nameOf(base) ?? base.text,
-          data: tree.nameOf(base) ?? base.text,
-          known: true,
-          range: rangeOf(base),
-        })),
+        values: form.bases
+          .filter((base) => tree.shape(base)?.is !== "entry")
+          .map((base) => ({
+            text: tree.nameOf(base) ?? base.text,
+            data: tree.nameOf(base) ?? base.text,
+            known: true,
+            range: rangeOf(base),
+          })),
       };
     case "if":
       return { kind: "if", name: "if", nameRange: { start: syntax.startIndex, end: syntax.startIndex } };

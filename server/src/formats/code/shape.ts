@@ -80,7 +80,9 @@ const call = (
 ): Shape => ({
   is: "call",
   ...init,
-  args: parts(args).map((arg) => (arg.type === "argument" && !field(arg, "name") ? (parts(arg)[0] ?? arg) : arg)),
+  args: parts(args).map((arg) =>
+    /^(attribute_)?argument$/.test(arg.type) && !field(arg, "name") ? (parts(arg)[0] ?? arg) : arg,
+  ),
   extra: extra.filter((syntax) => syntax !== undefined),
 });
 /** The only element of a list of expressions (Go writes every assignment as lists). */
@@ -117,13 +119,16 @@ const classes = (syntax: Syntax): Shape => ({
   is: "class",
   name: field(syntax, "name"),
   bases: parts(syntax)
-    .filter((child) => /superclass|heritage|base|interfaces/.test(child.type) || child.type === "argument_list")
+    .filter((child) => /superclass|heritage|base|interface/.test(child.type) || child.type === "argument_list")
     .flatMap((child) => parts(child).flatMap((base) => (/clause$|^type_list$/.test(base.type) ? parts(base) : [base]))),
 });
 
 /** An array literal that PHP also uses as a dictionary, an initialiser that C# uses as a list. */
 const mixed = (syntax: Syntax): Shape => {
   const items = parts(syntax);
+  // C#'s `{ { "key", "value" } }`
+  if (items.length === 2 && syntax.type === "initializer_expression" && syntax.parent?.type === syntax.type)
+    return { is: "entry", key: items[0]!, value: items[1] };
   const keyed = items.some((item) => shape(item)?.is === "entry" || shape(item)?.is === "assign");
   return keyed ? { is: "object", entries: items } : { is: "list", items };
 };
@@ -133,7 +138,7 @@ const shapes: Readonly<Record<string, (syntax: Syntax) => Shape | undefined>> = 
   identifier: names,
   property_identifier: names,
   private_property_identifier: names,
-  shorthand_property_identifier: names,
+  shorthand_property_identifier: (s) => entry(s, s),
   type_identifier: names,
   field_identifier: names,
   package_identifier: names,
@@ -217,8 +222,8 @@ const shapes: Readonly<Record<string, (syntax: Syntax) => Shape | undefined>> = 
   short_var_declaration: (s) => assign(single(field(s, "left")), single(field(s, "right")), true),
   assignment_statement: (s) =>
     assign(single(field(s, "left")), single(field(s, "right")), false, field(s, "operator")?.text),
-  var_spec: (s) => assign(field(s, "name"), single(field(s, "value")), true),
-  const_spec: (s) => assign(field(s, "name"), single(field(s, "value")), true),
+  var_spec: (s) => spec(s),
+  const_spec: (s) => spec(s),
   const_element: (s) => assign(parts(s)[0], parts(s)[1], true),
   field_definition: (s) => assign(field(s, "property"), field(s, "value"), true),
   public_field_definition: (s) => assign(field(s, "name"), field(s, "value"), true),
@@ -403,6 +408,12 @@ function defaulted(target: Syntax | undefined, value: Syntax | undefined): Shape
   return value ? assign(target, value, true) : undefined;
 }
 
+/** Go's `var a = 1`; several names at once are not followed. */
+function spec(syntax: Syntax): Shape | undefined {
+  const [name, more] = syntax.childrenForFieldName("name");
+  return name && !more ? assign(name, single(field(syntax, "value")), true) : undefined;
+}
+
 function annotation(syntax: Syntax): Shape | undefined {
   const args = field(syntax, "arguments") ?? part(syntax, "attribute_argument_list");
   return field(syntax, "name") ? call({ callee: field(syntax, "name") }, args) : undefined;
@@ -411,5 +422,6 @@ function annotation(syntax: Syntax): Shape | undefined {
 function unary(operator: string | undefined, operand: Syntax | undefined): Shape | undefined {
   if (!operand) return undefined;
   if (operator === "!" || operator === "not") return { is: "not", operand };
+  if (operator === "-" && shape(operand)?.is === "literal") return { is: "literal" };
   return operator === "&" || operator === "*" || operator === "@" ? { is: "wrap", inner: operand } : undefined;
 }

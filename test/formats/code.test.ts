@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { type Document, noFiles } from "../../server/src/document/document.js";
+import { type Node, Unknown } from "../../server/src/document/node.js";
+import { codeFormat } from "../../server/src/formats/code/code.js";
+import type { languages } from "../../server/src/formats/code/language.js";
+import { detect } from "../../server/src/formats/index.js";
+import { applyEdits } from "../../server/src/text/edit.js";
+import { useSourceGrammars } from "../support.js";
+
+type Id = keyof typeof languages;
+
+async function read(id: Id, text: string, path = "src/example"): Promise<Document> {
+  return codeFormat(id).parse(path, text, noFiles);
+}
+
+function ask(node: Node | undefined, fact: string, ...args: unknown[]): unknown {
+  assert.ok(node, `nothing to ask for ${fact}`);
+  const found = codeFormat("javascript").facts!.find((each) => each.signature.startsWith(`Node.${fact}(`))!;
+  return found.handler(node, ...args);
+}
+
+const shown = (nodes: readonly Node[]): string[] => nodes.map((node) => `${node.kind} ${node.name}`);
+
+describe("code", () => {
+  before(useSourceGrammars);
+
+  it("is told by name and first line", () => {
+    const id = (path: string, head = "") => detect(path, () => head)?.id;
+    assert.equal(id("a/b.mjs"), "javascript");
+    assert.equal(id("a/b.cts"), "typescript");
+    assert.equal(id("a/b.tsx"), "tsx");
+    assert.equal(id("bin/run", "#!/usr/bin/env python3\n"), "python");
+    assert.equal(id("Gemfile"), "ruby");
+    assert.equal(id("a/Program.cs"), "csharp");
+    assert.equal(id("a/notes"), undefined);
+  });
+
+  it("finds a name where it stands, whatever it is there", async () => {
+    const document = await read(
+      "javascript",
+      'secure = 1; f({ secure: 2 }); class A { secure = 3 }\nif (a.secure === "secure") secure();',
+    );
+    assert.deepEqual(shown(document.named("secure")), [
+      "assign secure",
+      "entry secure",
+      "assign secure",
+      "reference a.secure",
+      "call secure",
+    ]);
+    assert.deepEqual(shown(document.named("a.secure")), ["reference a.secure"]);
+    assert.deepEqual(shown(document.named("cure")), []);
+  });
+
+  it("knows a node by one object only, with its parents", async () => {
+    const document = await read("python", "requests.get(url, verify=False)\n");
+    const verify = document.named("verify")[0]!;
+    assert.equal(verify.above, document.named("requests.get")[0]);
+    assert.equal(document.root.children[0]!.children[0], verify);
+    assert.equal(document.at(22), verify);
+  });
+
+  it("resolves imports", async () => {
+    const cases: [Id, string, string][] = [
+      ["javascript", 'const { request: ask } = require("node:https"); ask(1);', "https.request"],
+      ["javascript", 'import mail from "nodemailer"; mail.createTransport(1);', "nodemailer.createTransport"],
+      ["javascript", 'import { get } from "./own.js"; get(1);', "get"],
+      ["python", "from ssl import CERT_NONE as none\nf(none)", "ssl.CERT_NONE"],
+      ["python", "import smtplib as s\ns.SMTP(1)", "smtplib.SMTP"],
+      ["go", 'package a\nimport web "net/http"\nvar x = web.Get(1)', "http.Get"],
+      ["go", 'package a\nimport (\n"fmt"\nyaml "gopkg.in/yaml/v3"\n)\nvar x = yaml.Load(1)', "yaml.Load"],
+      ["php", "<?php use Guzzle\\Client as Http; new Http(1);", "Guzzle.Client"],
+      ["csharp", "using Mail = MailKit.Smtp; class A { void B() { Mail.Send(1); } }", "MailKit.Smtp.Send"],
+    ];
+    for (const [id, text, name] of cases) assert.equal((await read(id, text)).named(name).length, 1, `${id}: ${name}`);
+  });
+
+  it("follows a name to its constant only when it is given once", async () => {
+    const value = async (text: string): Promise<unknown> => {
+      const [node] = (await read("javascript", text)).named("use");
+      return node!.values[0]!.known ? node!.values[0]!.data : undefined;
+    };
+    assert.equal(await value('const a = "x" + "y"; use(a);'), "xy");
+    assert.equal(await value('let a = "x"; a = "y"; use(a);'), undefined);
+    assert.equal(await value('let a = "x"; a += "y"; use(a);'), undefined);
+    assert.equal(await value('const a = "x"; function f(a) { use(a); }'), undefined);
+    assert.equal(await value('const a = "x"; function f() { const a = "y"; } use(a);'), "x");
+    assert.equal(await value('let a = "x"; function f() { a = "y"; } use(a);'), undefined);
+    assert.equal(await value("for (const a of b) use(a);"), undefined);
+    assert.equal(await value("const { a } = b; use(a);"), undefined);
+    assert.equal(await value("const a = a + a; use(a);"), undefined);
+    assert.equal(await value("use(!0);"), undefined);
+  });
+
+  it("does not know what is computed", async () => {
+    const document = await read("python", 'f(f"a{b}", "c" "d", -1, x or "y", None)');
+    assert.deepEqual(document.named("f")[0]!.known, ["cd", "-1", "None"]);
+    const open = await read("javascript", "connect({ ...defaults, tls: true }); connect(options); connect({ a })");
+    assert.deepEqual(
+      open.named("connect").map((node) => node.open),
+      [true, true, false],
+    );
+    assert.equal(open.named("a").length, 1);
+  });
+
+  it("gives the options of a call, also from a variable", async () => {
+    const document = await read("javascript", "const o = { a: 1 }; f(o); const p = { a: 1 }; p.b = 2; g(p); h(q);");
+    assert.equal((ask(document.named("f")[0], "options") as Node).children[0]!.name, "a");
+    assert.throws(() => ask(document.named("g")[0], "options"), Unknown);
+    assert.throws(() => ask(document.named("h")[0], "options"), Unknown);
+    assert.equal(document.named("a")[0]!.above!.name, "o");
+  });
+
+  it("says what a function always answers", async () => {
+    const results: [Id, string, unknown][] = [
+      ["javascript", "x.f = () => true", true],
+      ["javascript", "x.f = function () {}", null],
+      ["javascript", "x.f = (a) => { log(a); return a; }", "unknown"],
+      ["javascript", "x.f = () => { throw new Error() }", "unknown"],
+      ["javascript", "x.f = () => { console.warn('x'); return true; }", true],
+      ["csharp", "class A { void B() { x.f += delegate { return true; }; } }", true],
+      ["ruby", "x.f = lambda { |a| true }", true],
+      ["go", "package a\nfunc b() { x.f = func(c string) error { return nil } }", null],
+      ["python", "x.f = lambda *a: True", true],
+    ];
+    for (const [id, text, expected] of results) {
+      let actual: unknown;
+      try {
+        actual = ask((await read(id, text)).named("f")[0], "result");
+      } catch (error) {
+        assert.ok(error instanceof Unknown);
+        actual = "unknown";
+      }
+      assert.equal(actual, expected, text);
+    }
+  });
+
+  it("sees what a comparison with an address decides", async () => {
+    const decides = async (id: Id, text: string): Promise<unknown> =>
+      ask((await read(id, text)).named("ip")[0], "guards");
+    assert.equal(
+      await decides("javascript", "(req, res, next) => { if (req.ip === '10.0.0.1') return next(); }"),
+      "allows",
+    );
+    assert.equal(
+      await decides("javascript", "(req, res, next) => { if (req.ip !== list) return res.status(403).end(); next(); }"),
+      "other",
+    );
+    assert.equal(
+      await decides(
+        "javascript",
+        "(req, res, next) => { if (req.ip === '10.0.0.1') return res.status(403).end(); next(); }",
+      ),
+      "other",
+    );
+    assert.equal(await decides("javascript", "const host = req.ip === '::1' ? 'a' : 'b'"), "other");
+    assert.equal(await decides("javascript", "rateLimit({ skip: (req) => req.ip === '127.0.0.1' })"), "other");
+    assert.equal(await decides("ruby", "def admin?\n  request.ip == '127.0.0.1'\nend"), "allows");
+  });
+
+  it("reads on behind what does not parse", async () => {
+    const document = await read("javascript", "const a = (;\nconnect({ tls: false });\n}}}\nconnect({ tls: true });");
+    assert.equal(document.named("connect").length, 2);
+    assert.ok(document.problems.length > 0);
+  });
+
+  it("keeps offsets behind characters of any width", async () => {
+    const text = 'const a = "\u{1F600}\uFFFDé"; connect({ tls: false });';
+    const [tls] = (await read("javascript", text)).named("tls");
+    assert.equal(text.slice(tls!.range.start, tls!.range.end), "tls: false");
+  });
+
+  it("does not read what nobody wrote", async () => {
+    const cases: [string, string][] = [
+      ["a.min.js", "connect()"],
+      ["a.js", `x = "${"a".repeat(6000)}"; connect()`],
+      ["a.js", `${"// filler\n".repeat(110_000)}connect()`],
+      ["a.js", "// @generated by a tool\nconnect()"],
+    ];
+    for (const [path, text] of cases) {
+      const document = await read("javascript", text, path);
+      assert.equal(document.problems.length, 1, path);
+      assert.deepEqual(document.named("connect"), []);
+    }
+  });
+
+  it("bears deep nesting and long chains", async () => {
+    const deep = 2000;
+    const nested = `x = ${"[".repeat(deep)}1${"]".repeat(deep)}\nconnect(tls=False)\n`;
+    assert.equal((await read("python", nested)).named("tls").length, 1);
+    const chain = `a${".b()".repeat(deep)}.connect(${"(".repeat(deep)}1${")".repeat(deep)});`.replace(
+      /(.{4000})/g,
+      "$1\n",
+    );
+    const document = await read("javascript", chain);
+    assert.ok(document.named("connect").length <= 1);
+    assert.ok(document.all().length > 0);
+    const sum = `const a = ${'"a" +\n'.repeat(deep)} "b"; use(a);`;
+    assert.equal((await read("javascript", sum)).named("use").length, 1);
+  });
+
+  it("reads a changed text as if it were new", async () => {
+    const texts = [
+      "connect({ tls: false });",
+      "connect({ tls: true });",
+      "f();\nconnect({ tls: true });",
+      "",
+      "connect({ tls: 1, a: 2 });",
+    ];
+    for (const text of texts) {
+      const [again, fresh] = [
+        await read("typescript", text, "same.ts"),
+        await read("typescript", text, `${text.length}.ts`),
+      ];
+      const print = (document: Document) =>
+        document.all().map((node) => `${node.kind} ${node.name} ${node.range.start}-${node.range.end}`);
+      assert.deepEqual(print(again), print(fresh));
+    }
+  });
+
+  it("runs queries", async () => {
+    const format = codeFormat("javascript");
+    const document = await read("javascript", "a(1); b(2); a(3);");
+    const query = '(call_expression function: (identifier) @name arguments: (arguments) (#eq? @name "a")) @node';
+    assert.equal(await format.checkQuery!(query), undefined);
+    const found = format.query!(document, query);
+    assert.deepEqual(
+      found.map(({ node }) => node!.values[0]!.data),
+      [1, 3],
+    );
+    assert.equal(found[0]!.node, document.named("a")[0]);
+    const problem = await format.checkQuery!("(call_expression (nothing))");
+    assert.equal(problem!.offset, 18);
+  });
+
+  it("adds and takes away entries and statements", async () => {
+    const format = codeFormat("javascript");
+    const text = "f({\n  a: 1,\n  b: 2\n});\ng({ c: 1, d: 2 });\n";
+    const document = await read("javascript", text);
+    const edit = (name: string, act: "after" | "remove") => {
+      const node = document.named(name)[0]!;
+      return applyEdits(text, [
+        act === "after" ? format.after!(document, node, "x: 9") : format.remove!(document, node),
+      ]);
+    };
+    assert.equal(edit("a", "after"), "f({\n  a: 1,\n  x: 9,\n  b: 2\n});\ng({ c: 1, d: 2 });\n");
+    assert.equal(edit("d", "after"), "f({\n  a: 1,\n  b: 2\n});\ng({ c: 1, d: 2, x: 9 });\n");
+    assert.equal(edit("a", "remove"), "f({\n  b: 2\n});\ng({ c: 1, d: 2 });\n");
+    assert.equal(edit("c", "remove"), "f({\n  a: 1,\n  b: 2\n});\ng({ d: 2 });\n");
+    assert.equal(edit("d", "remove"), "f({\n  a: 1,\n  b: 2\n});\ng({ c: 1 });\n");
+  });
+
+  it("takes tests and examples for what they are", async () => {
+    for (const path of [
+      "test/a.js",
+      "src/a.spec.ts",
+      "pkg/a_test.go",
+      "examples/x/a.py",
+      "src/test_a.py",
+      "src/ATest.java",
+    ])
+      assert.equal((await read("javascript", "", path)).test, true, path);
+    for (const path of ["src/a.js", "src/latest.py", "contest/a.go", "src/attestation.rb"])
+      assert.equal((await read("javascript", "", path)).test, false, path);
+  });
+});
