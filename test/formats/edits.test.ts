@@ -40,8 +40,9 @@ const cases: [string, string, Action, string, string, string][] = [
 describe("edits", () => {
   for (const [path, text, action, name, given, expected] of cases) {
     it(`${path}: ${action} ${name} in ${JSON.stringify(text)}`, async () => {
-      const format = await detect(path, () => text)!.load();
-      const document = await format.parse(path, text, noFiles);
+      const loaded = await detect(path, () => text)!.load();
+      const document = await loaded.parse(path, text, noFiles);
+      const { format } = document;
       const node = document.all().find((one: Node) => one.name === name)!;
       const edit = action === "remove" ? format.remove!(document, node) : format[action]!(document, node, given);
       assert.equal(applyEdits(text, [edit]), expected);

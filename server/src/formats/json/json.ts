@@ -10,12 +10,11 @@ export interface JsonOptions {
   readonly repeated?: boolean;
 }
 
-/** A format whose files are JSON with comments; entries are nodes named by their key. */
+/** A format whose files are JSON; entries are nodes named by their key. Comments are read everywhere. */
 export function jsonFormat(id: string, groups: readonly string[], options: JsonOptions = {}): Format {
-  const format: Format = {
+  const strict: Format = {
     id,
     groups,
-    comment: { line: "//" },
     parse(path, text) {
       const { value, comments, problems } = readJson(text);
       const root = new Node({
@@ -25,11 +24,17 @@ export function jsonFormat(id: string, groups: readonly string[], options: JsonO
         children: options.repeated ? lowerRepeated(value) : lowerJson(value),
         source: value,
       });
+      const format = takesComments.test(path) ? commented : strict;
       return new Document({ path, text, format, root, comments, problems });
     },
     append: appendJson,
     after: afterJson,
     remove: removeJson,
   };
-  return format;
+  const commented: Format = { ...strict, comment: { line: "//" } };
+  return strict;
 }
+
+/** Files whose programs read JSON with comments; elsewhere a written comment would break the file. */
+const takesComments =
+  /\.(?:jsonc|json5|code-workspace)$|(?:^|\/)(?:[jt]sconfig[\w.-]*|devcontainer|\.eslintrc|settings|launch|tasks)\.json$/i;

@@ -137,7 +137,7 @@ function stringExpression(text: string, range: Range, data: string): Expression 
 /** `"//"` is how Terraform JSON writes a comment. */
 function isComment(member: JsonMember, comments: Range[]): boolean {
   if (member.key !== "//") return false;
-  if (member.value.type === "string") comments.push(member.value.range);
+  if (member.value.type === "string") comments.push(member.range);
   return true;
 }
 
