@@ -179,7 +179,7 @@ describe("code actions", () => {
         const json = '{ "db": { "host": "db.example.org", "user": "shop", "password": "Tr0ub4dor-and-3" } }\n';
         for (const [name, language, expected] of [
           ["a.json", "json", false],
-          ["b.json", "jsonc", true],
+          ["b.jsonc", "jsonc", true],
         ] as const) {
           const file = join(folder, name);
           await client.open(file, json, language);

@@ -135,7 +135,7 @@ async function suppressions(
   client: ClientFeatures,
 ): Promise<lsp.CodeAction[]> {
   const { document } = linted.result;
-  if (!document || !takesComments(linted)) return [];
+  if (!document) return [];
   const reread = (text: string) => linted.project.parse(linted.path, text);
   const onLine: lsp.CodeAction[] = [];
   const inFile: lsp.CodeAction[] = [];
@@ -153,11 +153,6 @@ async function suppressions(
       add(inFile, `Suppress ${finding.id} in this file`, finding, toWorkspaceEdit(linted.text, [fileEdit], client));
   }
   return [...onLine, ...inFile];
-}
-
-/** Strict JSON has no comments though its reader forgives them; what the editor calls `jsonc` has. */
-function takesComments(linted: Linted): boolean {
-  return !(linted.path.endsWith(".json") && linted.languageId !== "jsonc");
 }
 
 function pages(findings: readonly Finding[], diagnosticOf: (finding: Finding) => lsp.Diagnostic): lsp.CodeAction[] {
