@@ -5,11 +5,12 @@ import { commandLines } from "./command-line.js";
 import { isServerSetting } from "./default-password.js";
 import { type FileClass, fileClass } from "./file-class.js";
 import { type Judgement, judgeLiteral } from "./judge.js";
-import { identifierAt, type Literal, literalAfter, longestName } from "./literal.js";
+import { identifierAt, type Literal, lineStart, literalAfter, longestName } from "./literal.js";
 import { classifyName, isUserName } from "./name.js";
 import { type TokenFormat, tokenFormats } from "./provider.js";
 import { holds, type Lexed, lex } from "./strings.js";
 import { type Structure, structures } from "./structural.js";
+import { surprise } from "./surprise.js";
 import { urlPassword } from "./url.js";
 import { isOrdinary, isPlaceholder } from "./value.js";
 
@@ -157,19 +158,20 @@ export function analyseText(path: string, text: string): Analysis {
 
   return sort(found, file, (offset) => {
     lexed ??= lex(text, path);
-    return holds(lexed.comments, offset) || inCommentLine(text, offset);
+    return holds(lexed.comments, offset) || inCommentLine(text, offset, file);
   });
 }
 
-/** True when the line of an offset begins as comments do, in whatever language. */
-function inCommentLine(text: string, offset: number): boolean {
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
-  return /^[ \t]{0,40}(?:#(?!\{)|;|\/\/|\/\*|\*[ \t]|--[ \t]|<!--|REM |rem |%)/.test(text.slice(start, start + 48));
+/** True when the line of an offset begins as comments do, in whatever language, or a comment stands before it. */
+function inCommentLine(text: string, offset: number, file: FileClass): boolean {
+  const line = text.slice(lineStart(text, offset), offset);
+  if (/^[ \t]{0,40}(?:#(?!\{)|;|\/\/|\/\*|\*[ \t]|--[ \t]|<!--|REM |rem |%)/.test(line)) return true;
+  return file.kind !== "code" && /[^\s"'][ \t]#[ \t]/.test(line);
 }
 
 /** What stands in for a missing secret is known to every reader: guessable, unless it is a real secret itself. */
 function fallback(judged: Judgement | undefined, value: string): Judgement | undefined {
-  if (judged && (judged.weakness || judged.confidence !== "possible")) return judged;
+  if (judged?.weakness || (judged?.confidence === "likely" && surprise(value) >= 4.8)) return judged;
   if (value.length < 3 || /^[A-Z][A-Z0-9_]*$/.test(value) || isPlaceholder(value) || isOrdinary(value)) return judged;
   return { confidence: "likely", weakness: "fallback" };
 }

@@ -53,7 +53,10 @@ function password(value: string, literal: Literal, file: FileClass): Confidence 
   if (score >= 6.5) return "likely";
   if (kinds >= 3 && value.length >= 8 && score >= 3.8) return "likely";
   if (kinds >= 2 && value.length >= 8 && score >= 4) return file.kind === "code" ? "possible" : "likely";
-  return file.kind === "code" || file.kind === "docs" ? (score >= 4 ? "possible" : undefined) : "possible";
+  if (file.kind === "code" || file.kind === "docs") return score >= 4 ? "possible" : undefined;
+  // In settings a word beside a password's name is a password.
+  const setting = (file.kind === "config" || file.kind === "env") && !literal.spaced && !literal.option;
+  return setting && value.length >= 5 && /^[a-z\d][a-z\d!@#$%&*._-]+$/i.test(value) ? "likely" : "possible";
 }
 
 function secret(value: string, literal: Literal, name: NameClass, file: FileClass): Confidence | undefined {

@@ -16,6 +16,8 @@ export interface Literal {
   readonly interpolated: boolean;
   /** True for `--password X`, `-p X`: an option of a command. */
   readonly option: boolean;
+  /** True when only blanks stand between name and literal. */
+  readonly spaced: boolean;
 }
 
 /** Characters that an identifier may have on either side of a keyword. */
@@ -54,6 +56,12 @@ const pairComma = /\\?["'][ \t]{0,3},\s{0,40}/y;
 const valueAttribute =
   /\\?["']?[ \t]{0,4}[,;]?\s{0,60}(?:- )?\\?["']?(?:value|Value|VALUE|v|defaultValue|val)\\?["']?[ \t]{0,4}[=:][ \t]{0,4}/y;
 const nameAttribute = /(?:name|key|Name|Key|id|NAME|KEY|header|Header)\\?["']?[ \t]{0,4}[=:][ \t]{0,4}\\?["']?$/;
+/** `variable "NAME" { default = literal }`, `"NAME": { "value": literal }`. */
+const inBraces =
+  /\\?["']?[ \t]{0,4}[:=]?[ \t]{0,4}\{[^{}]{0,400}?[\s,{;]\\?["']?(default|value|Default|defaultValue|DefaultValue)\\?["']?[ \t]{0,8}[:=][ \t]{0,8}/y;
+/** `NAME:` and further in on one of the next lines `default: literal`. */
+const furtherIn =
+  /["']?:[ \t]{0,4}\r?\n(?:[ \t]{1,40}(?!value|[dD]efault)[A-Za-z]\w{0,30}:[^\n]{0,200}\n){0,5}([ \t]{1,40})(default|Default|value)["']?:[ \t]{0,4}/y;
 const lookup =
   /(?:getenv|GetEnv|Getenv|environ\.get|environ\.setdefault|ENV\.fetch|\benv|\bEnv|EnvOr\w*|getEnv\w*|getProperty|get_env|config\.get|conf\.get|GetEnvironmentVariable|config|os\.Getenv|env\.str|env\.get|LookupEnv\w*|String\w*|fetch|setting|Setting)\s?[([]\s{0,40}\\?["']$/;
 
@@ -82,6 +90,7 @@ export function literalAfter(
       fallback: false,
       comparison: false,
       option: false,
+      spaced: false,
       ...more,
     };
   // A path: /etc/passwd:ro
@@ -133,6 +142,15 @@ export function literalAfter(
       return make(value, { fallback: isLookup });
     }
   }
+  if (file.kind === "config") {
+    const block = at(inBraces, text, end);
+    if (block)
+      return make(valueAt(text, end + block[0].length, file, true, false), { fallback: /default/i.test(block[1]!) });
+    const nested = at(furtherIn, text, end);
+    const first = lineStart(text, start);
+    if (nested && nested[1]!.length > /^[ \t]*/.exec(text.slice(first, start))![0].length)
+      return make(valueAt(text, end + nested[0].length, file, true, false), { fallback: /default/i.test(nested[2]!) });
+  }
   const op = at(assign, text, end);
   if (!op) {
     // password "literal"; requirepass literal
@@ -140,11 +158,13 @@ export function literalAfter(
     if (!gap) return undefined;
     const from = end + gap[0].length;
     if (/\\?["'`]/.test(text[from] ?? ""))
-      return quotedName || file.kind === "docs" ? undefined : make(valueAt(text, from, file, false, false));
+      return quotedName || file.kind === "docs"
+        ? undefined
+        : make(valueAt(text, from, file, false, false), { spaced: true });
     if (!loose || end - start < 4 || !/(?:^|\n|\\n)[ \t]{0,24}$/.test(before) || file.kind === "docs") return undefined;
     const value = valueAt(text, from, file, true, false);
     return value && /^[ \t]{0,20};?[ \t]{0,20}(?:[#\r\n]|$|\\n)/.test(text.slice(value.end, value.end + 42))
-      ? make(value)
+      ? make(value, { spaced: true })
       : undefined;
   }
   // "NAME=value": a string that holds a whole setting.
@@ -236,9 +256,15 @@ function bareValue(text: string, start: number, file: FileClass): Span | undefin
   return { start, end, quoted: false, interpolated: file.kind === "shell" };
 }
 
+/** Where the line of an offset begins, or 400 characters before it: lines may be very long. */
+export function lineStart(text: string, offset: number): number {
+  const from = Math.max(0, offset - 400);
+  return from + text.slice(from, offset).lastIndexOf("\n") + 1;
+}
+
 /** True when the quotes before an offset on its line are odd in number: it stands inside a string. */
 function insideString(text: string, offset: number): boolean {
-  const from = Math.max(text.lastIndexOf("\n", offset - 1) + 1, offset - 400);
+  const from = lineStart(text, offset);
   let quote = "";
   for (let i = from; i < offset; i++) {
     const char = text[i]!;

@@ -23,10 +23,17 @@ export function lex(text: string, path: string): Lexed {
     );
   const backtick = /^(?:go|js|mjs|cjs|jsx|ts|tsx|mts|cts|vue|svelte)$/.test(extension);
   const heredoc = /^(?:rb|rake|php|sh|bash|zsh|bats|pl|tf|hcl)$/.test(extension);
+  const markup =
+    /^(?:xml|html?|xhtml|vue|svelte|md|markdown|config|csproj|props|targets|pom|jsp|erb|aspx|cshtml|plist)$/.test(
+      extension,
+    );
   const strings: Range[] = [];
   const comments: Range[] = [];
   const here = /<<[<~-]?[ \t]?["']?([A-Z_][A-Z_0-9]{1,20})["']?/y;
-  const mark = new RegExp(`["'${backtick ? "`" : ""}${hash ? "#" : ""}${slash ? "/" : ""}${heredoc ? "<" : ""}]`, "g");
+  const mark = new RegExp(
+    `["'${backtick ? "`" : ""}${hash ? "#" : ""}${slash ? "/" : ""}${heredoc || markup ? "<" : ""}]`,
+    "g",
+  );
   for (let i = 0; i < text.length; i++) {
     mark.lastIndex = i;
     if (!mark.test(text)) break;
@@ -43,6 +50,11 @@ export function lex(text: string, path: string): Lexed {
         i = comment(i, end < 0 ? text.length : end + 2);
       }
     } else if (char === 60) {
+      if (markup && text.startsWith("<!--", i)) {
+        const end = text.indexOf("-->", i);
+        i = comment(i, end < 0 ? text.length : end + 3);
+        continue;
+      }
       if (!heredoc || text[i + 1] !== "<") continue;
       here.lastIndex = i;
       const match = here.exec(text);

@@ -33,7 +33,7 @@ export function isReference(value: string): boolean {
 }
 
 const dummyWord =
-  /(?:^|[^a-z])(?:your|yours|my|the|some|any|insert|enter|replace|replaceme|change|put|fill|todo|fixme|tbd|dummy|fake|placeholder|example|sample|redacted|removed|hidden|masked|censored|xxx+|yyy+|zzz+|here|null|none|nil|undefined|undef|unset|empty|notset|n\/a|invalid|wrong|incorrect|bad|mock|stub|bogus|nonexistent|doesnotexist|whatever|something|anything|blah|lorem|ipsum|not[_-]?a)(?:$|[^a-z])/;
+  /(?:^|[^a-z0-9])(?:your|yours|my|the|some|any|insert|enter|replace|replaceme|change|put|fill|todo|fixme|tbd|dummy|fake|placeholder|example|sample|redacted|removed|hidden|masked|censored|xxx+|yyy+|zzz+|here|null|none|nil|undefined|undef|unset|empty|notset|n\/a|invalid|wrong|incorrect|bad|mock|stub|bogus|nonexistent|doesnotexist|whatever|something|anything|blah|lorem|ipsum|not[_-]?a)\d{0,3}(?:$|[^a-z0-9])/;
 
 /** A text that stands where a secret belongs without being one. */
 export function isPlaceholder(value: string): boolean {
@@ -43,7 +43,7 @@ export function isPlaceholder(value: string): boolean {
   if (/\*{3,}|\.{3,}|…|•|x{4,}/.test(text)) return true;
   if (text.length >= 12 && isRun(text, Math.min(10, Math.ceil(text.length * 0.6)))) return true;
   if (
-    /^(?:true|false|yes|no|on|off|null|none|nil|undefined|required|optional|string|str|text|bytes|secret_?key|default|unknown|auto|basic|bearer|any|object|number|integer|int|bool|boolean|varchar|char|nan|void|self|this|super|input|prompt|ask|disabled|enabled|plain|anonymous|digest|file|env|vault)$/.test(
+    /^(?:true|false|yes|no|on|off|null|none|nil|undefined|required|optional|string|str|text|bytes|secret_?key|default|unknown|auto|basic|bearer|any|object|number|integer|int|bool|boolean|varchar|char|nan|void|self|this|super|input|prompt|ask|disabled|enabled|plain|files|compat|anonymous|digest|file|env|vault)$/.test(
       text,
     )
   )
@@ -71,7 +71,7 @@ export function isOrdinary(value: string): boolean {
     /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ||
     /^[\w.+-]+@[\w-]+\.[\w.-]+$/.test(value) ||
     /^[\^~><=v ]{0,3}\d+(?:\.\d+)+(?:[-+][\w.]+)?$/.test(value) ||
-    /^\d{4}-\d\d-\d\d/.test(value) ||
+    /^\d{4}-\d\d-\d\d|^\d+\/(?:tcp|udp)$/.test(value) ||
     /\\[sdwbSDWB(<{]|\[\^?[a-zA-Z0-9]-|\.\*|\(\?[:=!]/.test(value) ||
     /^#[0-9a-fA-F]{3,8}$/.test(value) ||
     /^(?:text|image|application|audio|video|multipart)\/[\w.+-]+$/.test(value) ||
