@@ -60,6 +60,7 @@ const valued: Readonly<Record<string, readonly [letters: string, names: string]>
     "ugGdscKkpefb",
     "uid gid groups home-dir home shell comment password expiredate inactive base-dir skel key",
   ],
+  usermod: ["cdefgGlpRsu", "comment home expiredate inactive gid groups login password shell uid"],
   adduser: ["ugGhskc", "uid gid ingroup home shell gecos"],
   ssh: ["bcDEeFIiJLlmOopQRSWw", ""],
   scp: ["cFiJloPS", ""],
