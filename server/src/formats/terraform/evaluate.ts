@@ -2,7 +2,7 @@ import type { Scalar } from "../../document/node.js";
 import { MappedText } from "../../text/mapped-text.js";
 import type { Range } from "../../text/range.js";
 import type { Expression } from "./expression.js";
-import { fold } from "./functions.js";
+import { fold } from "./fold.js";
 
 /** An entry of an evaluated object. */
 export interface ResultEntry {

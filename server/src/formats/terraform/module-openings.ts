@@ -1,6 +1,6 @@
 import { type Node, textValue, type Value } from "../../document/node.js";
 import { table } from "../../document/tables.js";
-import { makeOpening, portsOf } from "./opening.js";
+import { makeOpening, portsOf } from "./make-opening.js";
 
 /** A named rule of the registry's security group module. */
 interface NamedRule {

@@ -2,12 +2,12 @@ import { afterJson, appendJson, removeJson } from "../../data/edit-json.js";
 import { Document, type Files, type Format } from "../../document/document.js";
 import { Node } from "../../document/node.js";
 import { afterBody, appendToBody, asJson, removeFromBody } from "./edit.js";
-import { terraformFacts } from "./facts.js";
-import { lowerJsonBody } from "./json-body.js";
-import { lowerBody } from "./lower.js";
-import { terraformOpenings } from "./openings.js";
+import { folderScope } from "./folder-scope.js";
+import { lowerBody } from "./lower-body.js";
+import { lowerJsonBody } from "./lower-json-body.js";
 import { readHcl } from "./read-hcl.js";
-import { folderScope } from "./scope.js";
+import { terraformFacts } from "./terraform-facts.js";
+import { terraformOpenings } from "./terraform-openings.js";
 
 /** What both syntaxes have in common. */
 const common = {

@@ -4,7 +4,7 @@ import type { MappedText } from "../../text/mapped-text.js";
 import type { Range } from "../../text/range.js";
 import { evaluate, holeMark, type Result, type Scope } from "./evaluate.js";
 import type { Block, Body } from "./expression.js";
-import { withName } from "./scope.js";
+import { withName } from "./folder-scope.js";
 
 /** A literal `for_each` of a dynamic block is followed for so many items. */
 const maxIterations = 50;

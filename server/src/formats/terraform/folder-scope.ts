@@ -1,7 +1,7 @@
 import type { Files } from "../../document/document.js";
 import { evaluate, type Result, type Scope } from "./evaluate.js";
 import type { Body, Expression } from "./expression.js";
-import { lowerJsonBody } from "./json-body.js";
+import { lowerJsonBody } from "./lower-json-body.js";
 import { readHcl } from "./read-hcl.js";
 
 /** What a file or a folder declares by name. */

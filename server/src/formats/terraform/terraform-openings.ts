@@ -1,8 +1,8 @@
 import type { Document } from "../../document/document.js";
 import { type Node, textValue, type Value } from "../../document/node.js";
 import { cover, type Range } from "../../text/range.js";
+import { makeOpening, portsOf } from "./make-opening.js";
 import { moduleOpenings } from "./module-openings.js";
-import { makeOpening, portsOf } from "./opening.js";
 
 /** What the resources of a Terraform document admit from the network, in all the forms that the providers know. */
 export function terraformOpenings(document: Document): Node[] {
