@@ -115,6 +115,7 @@ describe("secrets: structures", () => {
     assert.deepEqual(found(".netrc", "machine shop.internal login bot password tq81-xkcv-wm\n"), [
       "netrc likely tq81-xkcv-wm",
     ]);
+    assert.deepEqual(found(".pgpass", "# all\ndb.internal:5432:*:shop:tq81-xkcv-wm\n"), ["pgpass likely tq81-xkcv-wm"]);
     assert.deepEqual(found("a.sh", "mysql -u shop -ptq81xkcvwm orders"), ["command-line likely tq81xkcvwm"]);
     assert.deepEqual(found("a.sh", 'mysql -u shop -p"$PW" orders; psql -p 5432'), []);
   });
@@ -135,6 +136,7 @@ describe("secrets: names and values", () => {
     ["a.yml", `password: ${secret}  # rotate`],
     ["a.yml", `users: [{user: shop, password: ${secret}}]`],
     ["a.tf", `  password = "${secret}"`],
+    ["Dockerfile", `ENV DB_PASSWORD ${secret}`],
     ["a.json", `{"name": "DB_PASSWORD", "value": "${secret}"}`],
     ["a.json", `{"script": "export DB_PASSWORD=${secret}\\nrun"}`],
     ["a.sh", `tool --password ${secret} --verbose`],

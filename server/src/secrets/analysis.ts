@@ -1,7 +1,7 @@
 import type { Document } from "../document/document.js";
 import { type Automaton, buildAutomaton, eachWord } from "../text/automaton.js";
 import { type Candidate, lower } from "./candidate.js";
-import { commandLines } from "./command-line.js";
+import { commandLines, pgpass } from "./command-line.js";
 import { isServerSetting } from "./default-password.js";
 import { type FileClass, fileClass } from "./file-class.js";
 import { type Judgement, judgeLiteral } from "./judge.js";
@@ -86,7 +86,7 @@ export function analyseText(path: string, text: string): Analysis {
   const file = fileClass(path, text);
   if (file.skip) return { credentials: [], defaults: [], skipped: file.skip };
   detector ??= build();
-  const found: Candidate[] = [];
+  const found: Candidate[] = pgpass(path, text);
   const state = new Map<string, number>();
   let lexed: Lexed | undefined;
   let nameEnd = -1;
@@ -245,6 +245,7 @@ const order = [
   "url-password",
   "registry-token",
   "netrc",
+  "pgpass",
   "authorization",
   "json-web-token",
   "command-line",

@@ -38,6 +38,20 @@ export const commandLines: readonly Structure[] = [
   { keyword: "chpasswd", match: chpasswd },
 ];
 
+/** `host:port:database:user:password` of each line of a .pgpass file; `\\:` is a colon (PostgreSQL, The Password File). */
+export function pgpass(path: string, text: string): Candidate[] {
+  if (!/(?:^|\/)\.?pgpass(?:\.conf)?$/.test(path)) return [];
+  const line =
+    /^(?!#)((?:[^:\n\\]|\\.){1,200}):([\d*]{1,5}):((?:[^:\n\\]|\\.){1,200}):((?:[^:\n\\]|\\.){1,200}):([^\r\n]{3,200})$/gm;
+  const found: Candidate[] = [];
+  for (const match of text.matchAll(line)) {
+    const [whole, host, , , user, password] = match;
+    const candidate = judge(password!, match.index + whole.length - password!.length, "password", user);
+    if (candidate) found.push({ ...candidate, kind: "pgpass", host: host! });
+  }
+  return found;
+}
+
 function userColonPassword(text: string, at: number, program: string): Candidate | undefined {
   const shape =
     /curl(?:[^\n|;&]|\\\n){0,300}?(?:\s-u\s{0,2}|\s--user[= ])(["']?)([\w.@+-]{1,60}):([^\s"'`$\\<>{}]{3,100})/iy;

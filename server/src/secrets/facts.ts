@@ -107,6 +107,8 @@ export function place(node: Node): string {
       return `${owner} in the SQL statement`;
     case "netrc":
       return `${owner} in the netrc entry`;
+    case "pgpass":
+      return `${owner} in the password file`;
     case "registry-token":
       return "the registry credential";
     default:

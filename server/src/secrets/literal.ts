@@ -161,7 +161,13 @@ export function literalAfter(
       return quotedName || file.kind === "docs"
         ? undefined
         : make(valueAt(text, from, file, false, false), { spaced: true });
-    if (!loose || end - start < 4 || !/(?:^|\n|\\n)[ \t]{0,24}$/.test(before) || file.kind === "docs") return undefined;
+    if (
+      !loose ||
+      end - start < 4 ||
+      !/(?:^|\n|\\n)[ \t]{0,24}(?:ENV[ \t]{1,4}|set[ \t]{1,4})?$/i.test(before) ||
+      file.kind === "docs"
+    )
+      return undefined;
     const value = valueAt(text, from, file, true, false);
     return value && /^[ \t]{0,20};?[ \t]{0,20}(?:[#\r\n]|$|\\n)/.test(text.slice(value.end, value.end + 42))
       ? make(value, { spaced: true })
