@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Builtin, FolderEntry, Host } from "./project/host.js";
@@ -6,7 +6,7 @@ import type { RuleDocs } from "./rules/rule.js";
 
 /** The disk as the engine sees it, with the built-in rules of this installation. */
 export function diskHost(): Host {
-  return { read: readBytes, list: listFolder, builtin, docs, grammar, today };
+  return { read: readBytes, list: listFolder, real, builtin, docs, grammar, today };
 }
 
 let buffer = Buffer.allocUnsafe(1 << 20);
@@ -38,6 +38,14 @@ function readBytes(path: string): Uint8Array | undefined {
     return undefined;
   } finally {
     closeSync(file);
+  }
+}
+
+function real(path: string): string | undefined {
+  try {
+    return realpathSync.native(path).replaceAll("\\", "/");
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Document } from "../document/document.js";
 import { type Confidence, confidences, type Severity, severities } from "../rules/rule.js";
-import type { Rule, RuleSet } from "../rules/rule-set.js";
+import type { Gate, Rule, RuleSet } from "../rules/rule-set.js";
 import { nearest } from "../text/nearest.js";
 import { overlaps } from "../text/range.js";
 import type { Finding } from "./finding.js";
@@ -35,10 +35,14 @@ export function defaultLintOptions(today: string): LintOptions {
 
 /**
  * The findings of the rules on a document: `run → severity → confidence → dedupe → suppress → order`.
- * Does no input or output and never throws.
+ * Does no input or output and never throws. `gate` may be given when it was asked for already.
  */
-export function lint(document: Document, rules: RuleSet, options: LintOptions): LintResult {
-  const gate = rules.checksFor(document);
+export function lint(
+  document: Document,
+  rules: RuleSet,
+  options: LintOptions,
+  gate: Gate = rules.checksFor(document),
+): LintResult {
   const ran = new Set<string>();
   const undecided: Undecided[] = [];
   let findings: Finding[] = [];
@@ -71,7 +75,8 @@ export function lint(document: Document, rules: RuleSet, options: LintOptions): 
   return { findings: order([...kept, ...about]), suppressed: order(suppressed), undecided };
 }
 
-function runs(rule: Rule, configured: Severity | "off" | undefined, options: LintOptions): boolean {
+/** True when a rule runs at all, given its configured severity. */
+export function runs(rule: Rule, configured: Severity | "off" | undefined, options: LintOptions): boolean {
   const severity = configured ?? (rule.data.severity === "off" && options.allRules ? "warning" : rule.data.severity);
   return severity !== "off";
 }

@@ -26,6 +26,7 @@ export class EditorHost implements Host {
   }
 
   list: Host["list"] = (path) => this.#disk.list(path);
+  real: Host["real"] = (path) => this.#disk.real(path);
   grammar: Host["grammar"] = (file) => this.#disk.grammar(file);
   today: Host["today"] = () => this.#disk.today();
 
@@ -63,6 +64,7 @@ export function withoutDisk(host: Host): Host {
   return {
     read: () => undefined,
     list: () => undefined,
+    real: () => undefined,
     builtin: () => host.builtin(),
     docs: () => host.docs(),
     grammar: (file) => host.grammar(file),

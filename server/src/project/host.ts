@@ -23,6 +23,8 @@ export interface Host {
   read(path: string): Uint8Array | undefined;
   /** What stands in a folder, in order of names; undefined when it cannot be listed. */
   list(path: string): readonly FolderEntry[] | undefined;
+  /** The path with every link on the way followed; undefined when there is no such file. */
+  real(path: string): string | undefined;
   /** The built-in rules. */
   builtin(): Promise<Builtin>;
   /** What people read about the built-in rules, by id. */

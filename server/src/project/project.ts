@@ -1,6 +1,6 @@
 import type { Document, Files } from "../document/document.js";
 import { detect, type FormatEntry } from "../formats/index.js";
-import { defaultLintOptions, type LintOptions, type LintResult, lint } from "../lint/lint.js";
+import { defaultLintOptions, type LintOptions, type LintResult, lint, runs } from "../lint/lint.js";
 import type { Confidence, RuleDocs } from "../rules/rule.js";
 import { type Gate, type RulePack, RuleSet } from "../rules/rule-set.js";
 import { type DecodedText, decodeText } from "../text/decode.js";
@@ -149,13 +149,11 @@ export class Project {
     let head: string | undefined;
     const entry = detect(this.relative(path), () => (head ??= latin.decode(bytes.subarray(0, 4096))));
     if (!entry) return this.#skip(path, "unknown-format");
-    const gate = settings.rules.gateBytes(entry, bytes);
-    if (isUtf16(bytes) || runsAny(gate, settings, this)) {
-      const decoded = decodeText(bytes);
-      if (!decoded) return this.#skip(path, "binary");
-      return { ...(await this.#lintText(path, decoded.text, entry, settings)), decoded };
-    }
-    return { path, findings: [], suppressed: [], undecided: [], problems: [] };
+    const gate = isUtf16(bytes) ? undefined : settings.rules.gateBytes(entry, bytes);
+    if (gate && !this.#couldFind(gate, settings)) return nothing(path);
+    const decoded = decodeText(bytes);
+    if (!decoded) return this.#skip(path, "binary");
+    return { ...(await this.#lintText(path, decoded.text, entry, settings, gate)), decoded };
   }
 
   /** Lints a text as the file `path` (absolute); undefined format means the file is not one that tenet reads. */
@@ -171,11 +169,20 @@ export class Project {
     return entry && (await entry.load()).parse(this.relative(path), text, this.files());
   }
 
-  async #lintText(path: string, text: string, entry: FormatEntry, settings: Settings): Promise<FileResult> {
+  /** Lints a text; one that no rule could match is not even parsed. */
+  async #lintText(
+    path: string,
+    text: string,
+    entry: FormatEntry,
+    settings: Settings,
+    known?: Gate,
+  ): Promise<FileResult> {
+    const gate = known ?? settings.rules.gate(entry, text);
+    if (!this.#couldFind(gate, settings)) return nothing(path);
     const format = await entry.load();
     const document = await format.parse(this.relative(path), text, this.files());
     await settings.rules.ready();
-    const result = lint(document, settings.rules, this.lintOptions(settings));
+    const result = lint(document, settings.rules, this.lintOptions(settings), gate);
     const problems = document.problems.map((problem) => ({
       path,
       message: problem.message,
@@ -183,6 +190,13 @@ export class Project {
       text,
     }));
     return { ...result, path, document, problems };
+  }
+
+  /** True when a file must be read: a check that could match is on, or it holds a suppression. */
+  #couldFind(gate: Gate, settings: Settings): boolean {
+    if (gate.suppressions) return true;
+    const options = this.lintOptions(settings);
+    return gate.checks.some((check) => runs(check.rule, options.severityOf(check.rule), options));
   }
 
   #skip(path: string, skipped: FileResult["skipped"], message?: string): FileResult {
@@ -209,14 +223,20 @@ export class Project {
       }
       return `${options.root}/${parts.join("/")}`;
     };
+    /** A link may lead anywhere; only what lies below the root is read. */
+    const real = (path: string): string | undefined => {
+      const plain = inside(path);
+      const full = plain === undefined ? undefined : host.real(plain);
+      return full?.startsWith(`${options.root}/`) || full === options.root ? full : undefined;
+    };
     return {
       read: (path) => {
-        const full = inside(path);
+        const full = real(path);
         const bytes = full === undefined ? undefined : host.read(full);
         return bytes && bytes.length <= defaultMaxFileSize ? decodeText(bytes)?.text : undefined;
       },
       list: (folder) => {
-        const full = inside(folder);
+        const full = real(folder);
         const entries = full === undefined ? undefined : host.list(full);
         return (entries ?? []).flatMap((entry) =>
           entry.kind === "other" ? [] : [entry.kind === "folder" ? `${entry.name}/` : entry.name],
@@ -237,14 +257,8 @@ export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-/** True when a file must be read: a check that could match is on, or it holds a suppression. */
-function runsAny(gate: Gate, settings: Settings, project: Project): boolean {
-  if (gate.suppressions) return true;
-  const { severityOf, allRules } = project.lintOptions(settings);
-  return gate.checks.some((check) => {
-    const severity = severityOf(check.rule) ?? check.rule.data.severity;
-    return severity !== "off" || (allRules && severityOf(check.rule) === undefined);
-  });
+function nothing(path: string): FileResult {
+  return { path, findings: [], suppressed: [], undecided: [], problems: [] };
 }
 
 function isUtf16(bytes: Uint8Array): boolean {
