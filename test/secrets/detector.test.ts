@@ -4,7 +4,7 @@ import { Node } from "../../server/src/document/node.js";
 import { analyseText } from "../../server/src/secrets/analysis.js";
 import { base62, crc32 } from "../../server/src/secrets/checksum.js";
 import { described, facts, place, redacted } from "../../server/src/secrets/facts.js";
-import { credentials, defaultPasswords } from "../../server/src/secrets/index.js";
+import { credentials, defaultPasswords, masked } from "../../server/src/secrets/index.js";
 import { loadTables } from "./tables.js";
 
 /** A body without meaning, the same each time: tokens in these tests are put together, never written. */
@@ -220,6 +220,9 @@ describe("secrets: hygiene", () => {
       const { start, end } = node.range;
       assert.equal(node.values[0]!.text, text.slice(start, end));
     }
+    const hidden = masked("a.yml", text);
+    assert.equal(hidden.length, text.length);
+    for (const secret of planted) assert.ok(!hidden.includes(secret.slice(4)));
     assert.equal(redacted(nodes[0]!), "ghp_… (40 characters)");
   });
 });

@@ -1,3 +1,4 @@
+import { masked } from "../secrets/index.js";
 import type { OutputFormat } from "./check.js";
 import { codeFrame } from "./code-frame.js";
 import { oneLine } from "./format-concise.js";
@@ -14,13 +15,16 @@ export const pretty: OutputFormat = async (report, options) => {
       `${colour.bold(`${oneLine(problem.path)}${place}`)} ${colour.yellow("problem")}: ${oneLine(problem.message)}\n`,
     );
   }
+  // Findings come file by file. No line of code is printed with a secret in it, whatever rule it is shown for.
+  let shown = { of: "", text: "" };
   for (const reported of report.findings) {
     const { finding, path, start, text, lines, title } = reported;
     const docs = await report.docs(finding.id);
     const tint = severityTint(colour, finding.severity);
     let block = `${tint(finding.severity)}${colour.bold(`[${finding.id}]`)} ${colour.bold(title)}\n`;
     block += `  ${colour.dim("at")} ${oneLine(path)}:${start.line}:${start.column}\n`;
-    block += codeFrame(text, lines, finding.range, oneLine(finding.message), tint, colour);
+    if (shown.of !== text) shown = { of: text, text: masked(finding.path, text) };
+    block += codeFrame(shown.text, lines, finding.range, oneLine(finding.message), tint, colour);
     for (const related of finding.related) {
       if (related.path !== finding.path) continue;
       const place = placeOf(lines, related.range.start);

@@ -81,10 +81,10 @@ export function analyse(document: Document): Analysis {
   return analysis;
 }
 
-/** The same for a text and the path that says what kind of file it is. */
-export function analyseText(path: string, text: string): Analysis {
+/** The same for a text and the path that says what kind of file it is; `always` searches what is otherwise skipped. */
+export function analyseText(path: string, text: string, always = false): Analysis {
   const file = fileClass(path, text);
-  if (file.skip) return { credentials: [], defaults: [], skipped: file.skip };
+  if (file.skip && !always) return { credentials: [], defaults: [], skipped: file.skip };
   detector ??= build();
   const found: Candidate[] = pgpass(path, text);
   const state = new Map<string, number>();

@@ -3,7 +3,7 @@ import { type Node, Unknown } from "../document/node.js";
 import type { Candidate } from "./candidate.js";
 
 /** How many characters of a public prefix a message shows. */
-const longestPrefix = 4;
+export const longestPrefix = 4;
 
 /** What rules can ask of the nodes that `find: credentials` and `find: default-passwords` yield. */
 export const facts: readonly Fact[] = [

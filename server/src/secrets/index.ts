@@ -1,9 +1,9 @@
 import type { Document } from "../document/document.js";
 import type { Finder } from "../document/finder.js";
 import { Node, textValue } from "../document/node.js";
-import { analyse, keywords } from "./analysis.js";
+import { analyse, analyseText, keywords } from "./analysis.js";
 import type { Candidate } from "./candidate.js";
-import { facts } from "./facts.js";
+import { facts, longestPrefix } from "./facts.js";
 
 /** Finds secrets written in a text: tokens, keys, passwords in addresses, commands and settings. */
 export const credentials: Finder = {
@@ -27,6 +27,22 @@ export const defaultPasswords: Finder = {
 
 /** The finders of this room. */
 export const finders: readonly Finder[] = [credentials, defaultPasswords];
+
+/**
+ * The text with every secret in it made unreadable, character for character, so that lines and columns stay: what a
+ * face may show of a file. Also the doubtful ones are hidden, and those of files that are not searched.
+ */
+export function masked(path: string, text: string): string {
+  const { credentials: secrets, defaults } = analyseText(path, text, true);
+  let out = "";
+  let at = 0;
+  for (const { start, end, shown } of [...secrets, ...defaults].sort((a, b) => a.start - b.start)) {
+    const from = start + Math.min(shown ?? 0, longestPrefix);
+    out += text.slice(at, from) + text.slice(from, end).replace(/[^\r\n]/g, "•");
+    at = end;
+  }
+  return out + text.slice(at);
+}
 
 function nodes(document: Document, found: readonly Candidate[]): Node[] {
   return found.map((candidate) => {
