@@ -90,7 +90,7 @@ export function execNodes(words: readonly ExecWord[], context: ShellContext = {}
   const stage: Stage = { pipeline, index: 0, content: [], redirects: [] };
   pipeline.stages.push(stage);
   const end = read.at(-1)!.end;
-  const command: Command = { script, stage, assignments: [], words: read, redirects: [], start: 0, end };
+  const command: Command = { script, index: 0, stage, assignments: [], words: read, redirects: [], start: 0, end };
   stage.content.push(command);
   const seen = new Set<number>();
   return [commandNode(command, read, [], { context: { ...context, skip: seen }, seen })];

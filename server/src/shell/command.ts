@@ -64,6 +64,8 @@ export interface Pipeline {
 /** A simple command with everything that belongs to it. */
 export interface Command {
   readonly script: Script;
+  /** Its place among the script's commands. */
+  readonly index: number;
   readonly stage: Stage;
   readonly assignments: Assignment[];
   /** The program and its arguments; empty for assignments or redirections alone. */

@@ -124,7 +124,16 @@ class ShellScanner implements Reader, Script {
     // What stands right behind a closed group is a syntax error; it begins anew.
     if (this.#top().stage) this.#top().pipeline = undefined;
     const stage = this.#openStage();
-    this.#command = { script: this, stage, assignments: [], words: [], redirects: [], start: this.#at, end: this.#at };
+    this.#command = {
+      script: this,
+      index: this.commands.length,
+      stage,
+      assignments: [],
+      words: [],
+      redirects: [],
+      start: this.#at,
+      end: this.#at,
+    };
     stage.content.push(this.#command);
     this.commands.push(this.#command);
     return this.#command;

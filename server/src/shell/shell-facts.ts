@@ -168,6 +168,40 @@ function executes(node: Node): boolean {
   return shells.has(name) || name === "eval" || name === "source" || name === "." || interpreters.test(name);
 }
 
+/** The file a download is saved to, by its options or by the last part of the address. */
+function savedTo(node: Node): string | undefined {
+  const { options, operands } = argumentsOf(node);
+  const names = node.name === "wget" ? ["O", "output-document"] : ["o", "output"];
+  const file = options.find((option) => names.includes(option.name))?.value;
+  if (file) return file.known ? file.text : undefined;
+  const toName = node.name === "wget" || options.some(({ name }) => name === "O" || name === "remote-name");
+  const redirect = command(node).command.redirects.find(({ operator }) => outputs.has(operator));
+  if (redirect) return redirect.target.known ? redirect.target.text : undefined;
+  const address = operands.find((word) => /^https?:\/\//.test(word.text))?.text.split(/[?#]/, 1)[0];
+  return toName && address ? /[^/$]+$/.exec(address.replace(/^https?:\/\/[^/]+/, ""))?.[0] : undefined;
+}
+
+/** The later commands of the script that run the file a download is saved to. */
+function runLater(node: Node): Node[] {
+  const file = savedTo(node);
+  if (!file || file === "-" || file.startsWith("/dev/")) return [];
+  const base = file.slice(file.lastIndexOf("/") + 1);
+  const { command: own } = command(node);
+  const { commands } = own.script;
+  const from = own.index + 1;
+  return commands
+    .slice(from, from + farthest)
+    .flatMap(nodesOfCommand)
+    .filter((later) => {
+      const { command: at } = command(later);
+      const shell = shells.has(later.name) || later.name === "source" || later.name === ".";
+      const program = shell
+        ? argumentsOf(later).operands[0]
+        : at.words.find((word) => word.text.endsWith(later.name) && word.text.includes("/"));
+      return program?.text === file || program?.text === `./${base}`;
+    });
+}
+
 /** What rules can ask of shell commands, in every format that holds some. */
 export const shellFacts: readonly Fact[] = [
   {
@@ -263,6 +297,12 @@ export const shellFacts: readonly Fact[] = [
       'The commands that execute what this one prints: `| sh`, `| sudo bash -s`, `| python -`, `sh -c "$(…)"`, `bash <(…)`, `eval "$(…)"`.',
     example: "node.runBy().size() > 0",
     handler: runBy,
+  },
+  {
+    signature: "Node.runLater(): list<Node>",
+    description: "The next commands of the script that run the file which this `curl` or `wget` saves.",
+    example: "node.runLater().size() > 0",
+    handler: runLater,
   },
   {
     signature: "Node.literal(): string",
