@@ -1,3 +1,4 @@
+import { createScanner } from "jsonc-parser";
 import type { Problem } from "../document/document.js";
 import type { Scalar } from "../document/node.js";
 import { type MappedText, MappedTextBuilder } from "../text/mapped-text.js";
@@ -38,6 +39,27 @@ export interface JsonReading {
 export const maxDepth = 500;
 const maxProblems = 50;
 
+/** The tokens of jsonc-parser's scanner; its enumeration is ambient and cannot be imported one by one. */
+const token = {
+  openBrace: 1,
+  closeBrace: 2,
+  openBracket: 3,
+  closeBracket: 4,
+  comma: 5,
+  colon: 6,
+  null: 7,
+  true: 8,
+  false: 9,
+  string: 10,
+  number: 11,
+  lineComment: 12,
+  blockComment: 13,
+  lineBreak: 14,
+  blanks: 15,
+  unknown: 16,
+  end: 17,
+} as const;
+
 /**
  * Reads JSON, with comments and trailing commas allowed. Never throws: what cannot be read becomes a problem and
  * reading goes on at the next comma or bracket. Linear in the length of the text.
@@ -45,84 +67,72 @@ const maxProblems = 50;
 export function readJson(text: string): JsonReading {
   const comments: Range[] = [];
   const problems: Problem[] = [];
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  skipBlanks();
-  const first = at < text.length ? readValue(0) : undefined;
-  if (!first) problem("a JSON value is missing", at, at);
-  else {
-    skipBlanks();
-    if (at < text.length) problem("text after the end of the JSON value", at, text.length);
-  }
+  const scanner = createScanner(text);
+  let kind: number;
+  let start: number;
+  let end = 0;
+  let previousEnd = 0;
+  advance();
+  const first = kind! === token.end ? undefined : readValue(0);
+  if (!first) problem("a JSON value is missing", start!, start!);
+  else if (kind! !== token.end) problem("text after the end of the JSON value", start!, text.length);
   return { value: first, comments, problems };
 
-  function problem(message: string, start: number, end: number): void {
-    if (problems.length < maxProblems) problems.push({ message, range: { start, end: Math.min(end, text.length) } });
+  function problem(message: string, from: number, to: number): void {
+    if (problems.length < maxProblems)
+      problems.push({ message, range: { start: from, end: Math.min(to, text.length) } });
   }
 
-  function skipBlanks(): void {
-    for (; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === 32 || (code >= 9 && code <= 13) || code === 0xfeff || code === 0xa0) continue;
-      if (code !== 47) return;
-      const next = text.charCodeAt(at + 1);
-      if (next !== 47 && next !== 42) return;
-      const end = next === 47 ? endOfLine(text, at) : text.indexOf("*/", at + 2);
-      const close = end < 0 ? text.length : next === 47 ? end : end + 2;
-      comments.push({ start: at, end: close });
-      if (end < 0) problem("the comment is not closed", at, at + 2);
-      at = close - 1;
-    }
+  /** Goes to the next token that is neither blank nor comment. */
+  function advance(): void {
+    previousEnd = end;
+    do {
+      kind = scanner.scan();
+      start = scanner.getTokenOffset();
+      end = start + scanner.getTokenLength();
+      if (kind === token.lineComment || kind === token.blockComment) {
+        comments.push({ start, end });
+        if (kind === token.blockComment && !text.startsWith("*/", end - 2))
+          problem("the comment is not closed", start, start + 2);
+      }
+    } while (
+      (kind >= token.lineComment && kind <= token.blanks) ||
+      (kind === token.unknown && text.slice(start, end).trim() === "")
+    );
   }
 
   function readValue(depth: number): JsonValue | undefined {
-    const code = text.charCodeAt(at);
-    if (code === 123 || code === 91) {
+    if (kind === token.openBrace || kind === token.openBracket) {
       if (depth >= maxDepth) return skipNested();
-      return code === 123 ? readObject(depth) : readArray(depth);
+      return kind === token.openBrace ? readObject(depth) : readArray(depth);
     }
-    if (code === 34 || code === 39) return readString();
+    if (kind === token.string) return readString();
+    if (kind < token.null || kind === token.end) return undefined;
     return readWord();
   }
 
   function skipNested(): JsonValue {
-    const start = at;
+    const from = start;
     let open = 0;
     do {
-      const code = text.charCodeAt(at);
-      if (code === 34) readString();
-      else {
-        if (code === 123 || code === 91) open++;
-        else if (code === 125 || code === 93) open--;
-        at++;
-      }
-    } while (open > 0 && at < text.length);
-    problem(`nested deeper than ${maxDepth} levels; the rest is not read`, start, start + 1);
-    return { type: "other", range: { start, end: at }, text: text.slice(start, start + 1), data: undefined };
+      if (kind === token.openBrace || kind === token.openBracket) open++;
+      else if (kind === token.closeBrace || kind === token.closeBracket) open--;
+      advance();
+    } while (open > 0 && kind !== token.end);
+    problem(`nested deeper than ${maxDepth} levels; the rest is not read`, from, from + 1);
+    return { type: "other", range: { start: from, end: start }, text: text.slice(from, from + 1), data: undefined };
   }
 
   function readObject(depth: number): JsonValue {
-    const start = at++;
+    const from = start;
     const members: JsonMember[] = [];
     const seen = new Set<string>();
+    advance();
     for (;;) {
-      skipBlanks();
-      if (at >= text.length) {
-        problem("the object is not closed", start, start + 1);
-        break;
-      }
-      const code = text.charCodeAt(at);
-      if (code === 125) {
-        at++;
-        break;
-      }
-      if (code === 44) {
-        at++;
+      if (kind === token.closeBrace || kind === token.closeBracket || kind === token.end) break;
+      if (kind === token.comma) {
+        advance();
         continue;
-      }
-      if (code === 93) {
-        problem("a ] where the object should end", at, at + 1);
-        // An array around this object may need the bracket.
-        break;
       }
       const member = readMember(depth);
       if (!member) continue;
@@ -132,115 +142,100 @@ export function readJson(text: string): JsonReading {
       seen.add(member.key);
       members.push(member);
     }
-    return { type: "object", range: { start, end: at }, members };
-  }
-
-  function readMember(depth: number): JsonMember | undefined {
-    const start = at;
-    const code = text.charCodeAt(at);
-    let key: { data: string; range: Range };
-    if (code === 34 || code === 39) key = readString() as { data: string; range: Range };
-    else {
-      const word = readWord();
-      if (word?.type !== "other") {
-        problem("a name is missing", at, at + 1);
-        at++;
-        return undefined;
-      }
-      key = { data: word.text, range: word.range };
-    }
-    skipBlanks();
-    if (text.charCodeAt(at) !== 58) {
-      problem("a colon is missing", at, at + 1);
-      return {
-        key: key.data,
-        keyRange: key.range,
-        range: { start, end: at },
-        value: { type: "other", range: { start: at, end: at }, text: "", data: undefined },
-      };
-    }
-    at++;
-    skipBlanks();
-    const value = readValue(depth + 1);
-    if (value) return { key: key.data, keyRange: key.range, range: { start, end: at }, value };
-    problem("a value is missing", at, at + 1);
-    const empty: JsonValue = { type: "other", range: { start: at, end: at }, text: "", data: undefined };
-    return { key: key.data, keyRange: key.range, range: { start, end: at }, value: empty };
+    return { type: "object", range: { start: from, end: close(from, token.closeBrace, "object", "]") }, members };
   }
 
   function readArray(depth: number): JsonValue {
-    const start = at++;
+    const from = start;
     const items: JsonValue[] = [];
+    advance();
     for (;;) {
-      skipBlanks();
-      if (at >= text.length) {
-        problem("the list is not closed", start, start + 1);
-        break;
-      }
-      const code = text.charCodeAt(at);
-      if (code === 93) {
-        at++;
-        break;
-      }
-      if (code === 125) {
-        problem("a } where the list should end", at, at + 1);
-        break;
-      }
-      if (code === 44) {
-        at++;
+      if (kind === token.closeBrace || kind === token.closeBracket || kind === token.end) break;
+      if (kind === token.comma) {
+        advance();
         continue;
       }
       const item = readValue(depth + 1);
       if (item) items.push(item);
       else {
-        problem("a value is missing", at, at + 1);
-        at++;
+        problem("a value is missing", start, end);
+        advance();
       }
     }
-    return { type: "array", range: { start, end: at }, items };
+    return { type: "array", range: { start: from, end: close(from, token.closeBracket, "list", "}") }, items };
+  }
+
+  /** Steps over the bracket that ends what began at `from` and gives the offset after it. */
+  function close(from: number, bracket: number, what: string, other: string): number {
+    if (kind === bracket) {
+      const after = end;
+      advance();
+      return after;
+    }
+    if (kind === token.end) problem(`the ${what} is not closed`, from, from + 1);
+    // What stands around may need the other bracket.
+    else problem(`a ${other} where the ${what} should end`, start, end);
+    return start;
+  }
+
+  function readMember(depth: number): JsonMember | undefined {
+    const from = start;
+    const name =
+      kind === token.string ? readString() : kind >= token.null && kind !== token.end ? readWord(true) : undefined;
+    if (!name || (name.type !== "string" && name.type !== "other")) {
+      problem("a name is missing", start, end);
+      advance();
+      return undefined;
+    }
+    const key = name.type === "string" ? name.data : name.text;
+    const missing = (message: string): JsonMember => {
+      problem(message, start, Math.max(end, start + 1));
+      const empty = {
+        start: Math.max(name.range.end, Math.min(start, text.length)),
+        end: Math.max(name.range.end, Math.min(start, text.length)),
+      };
+      return {
+        key,
+        keyRange: name.range,
+        range: { start: from, end: empty.end },
+        value: { type: "other", range: empty, text: "", data: undefined },
+      };
+    };
+    if (kind !== token.colon) return missing("a colon is missing");
+    advance();
+    const value = readValue(depth + 1);
+    if (!value) return missing("a value is missing");
+    return { key, keyRange: name.range, range: { start: from, end: previousEnd }, value };
   }
 
   function readString(): JsonValue {
-    const quote = text.charCodeAt(at);
-    const start = ++at;
-    let parts: string[] | undefined;
-    let from = at;
-    for (; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === quote) {
-        const data = parts ? parts.join("") + text.slice(from, at) : text.slice(start, at);
-        at++;
-        return { type: "string", range: { start, end: at - 1 }, data };
-      }
-      if (code === 10 || code === 13) break;
-      if (code !== 92) continue;
-      parts ??= [];
-      parts.push(text.slice(from, at));
-      const { data, length } = unescapeAt(text, at);
-      parts.push(data);
-      from = at + length;
-      at = from - 1;
-    }
-    problem("the string is not closed", start - 1, at);
-    at = Math.min(at, text.length);
-    return { type: "string", range: { start, end: at }, data: (parts?.join("") ?? "") + text.slice(from, at) };
+    const closed = scanner.getTokenError() !== unexpectedEndOfString;
+    if (!closed) problem("the string is not closed", start, end);
+    const value: JsonValue = {
+      type: "string",
+      range: { start: start + 1, end: closed ? end - 1 : end },
+      data: scanner.getTokenValue(),
+    };
+    advance();
+    return value;
   }
 
-  function readWord(): JsonValue | undefined {
-    const start = at;
-    while (at < text.length && !isStop(text.charCodeAt(at))) at++;
-    if (at === start) return undefined;
-    const word = text.slice(start, at);
-    const range = { start, end: at };
-    if (word === "true" || word === "false") return { type: "other", range, text: word, data: word === "true" };
-    if (word === "null") return { type: "other", range, text: word, data: null };
-    if (/^[-+]?(\d|\.\d)/.test(word) && Number.isFinite(Number(word))) {
-      return { type: "other", range, text: word, data: Number(word) };
-    }
-    if (text.charCodeAt(afterBlanks(text, at)) !== 58) problem(`"${word.slice(0, 30)}" is no JSON value`, start, at);
-    return { type: "other", range, text: word, data: undefined };
+  function readWord(asName = false): JsonValue {
+    const word = text.slice(start, end);
+    const range = { start, end };
+    const number = Number(word);
+    let data: number | boolean | null | undefined;
+    if (kind === token.true || kind === token.false) data = kind === token.true;
+    else if (kind === token.null) data = null;
+    else if (/^[-+]?(\d|\.\d)/.test(word) && Number.isFinite(number)) data = number;
+    advance();
+    if (data === undefined && !asName) problem(`"${word.slice(0, 30)}" is no JSON value`, range.start, range.end);
+    return { type: "other", range, text: asName ? word.replace(/^'(.*)'$/, "$1") : word, data };
   }
 }
+
+/** jsonc-parser's `ScanError.UnexpectedEndOfString`. */
+const unexpectedEndOfString = 2;
 
 /** The text of a JSON string (the range between its quotes) without escapes, with the place of every part. */
 export function unescapeJson(text: string, { start, end }: Range): MappedText {
@@ -272,33 +267,4 @@ function unescapeAt(text: string, at: number): { data: string; length: number } 
     if (/^[0-9a-fA-F]{4}$/.test(digits)) return { data: String.fromCharCode(Number.parseInt(digits, 16)), length: 6 };
   }
   return { data: escapes[letter] ?? letter, length: 2 };
-}
-
-function isStop(code: number): boolean {
-  return (
-    code === 32 ||
-    (code >= 9 && code <= 13) ||
-    code === 34 ||
-    code === 44 ||
-    code === 58 ||
-    code === 91 ||
-    code === 93 ||
-    code === 123 ||
-    code === 125 ||
-    code === 47
-  );
-}
-
-function afterBlanks(text: string, at: number): number {
-  let i = at;
-  while (i < text.length && text.charCodeAt(i) <= 32) i++;
-  return i;
-}
-
-function endOfLine(text: string, at: number): number {
-  for (let i = at; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10 || code === 13) return i;
-  }
-  return text.length;
 }

@@ -18,7 +18,15 @@ export interface Value {
  * Thrown by what a rule reads when the answer is not in the files. The engine takes it for "undecided":
  * `||` and `&&` absorb it as the CEL specification says of errors, and a rule that ends in it reports nothing.
  */
-export class Unknown extends Error {}
+export class Unknown extends Error {
+  constructor(what: string) {
+    // Thrown often and caught at once: where it was thrown is nobody's business.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    super(what);
+    Error.stackTraceLimit = limit;
+  }
+}
 
 /** What a format says of a node when it makes one; the rest of {@link Node} follows from it. */
 export interface NodeInit {

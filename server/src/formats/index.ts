@@ -174,7 +174,7 @@ export const formats: readonly FormatEntry[] = [
   {
     id: "plain",
     groups: ["text"],
-    is: (_path, base) => plainNames.test(base) && !isLock(base),
+    is: (_path, base) => !notWritten.test(base) && !isLock(base),
     sample: "notes.txt",
     load: async () => (await import("./plain/plain.js")).plain,
   },
@@ -193,9 +193,9 @@ function isDockerfile(base: string, head: () => string): boolean {
   return /^(?:dockerfile|containerfile)\./.test(base) || /^[ \t]*FROM[ \t]+\S/im.test(head());
 }
 
-/** Texts whose structure tenet does not read, but in which secrets stand. */
-const plainNames =
-  /\.(?:md|markdown|mdx|txt|text|rst|adoc|xml|xsd|config|csproj|plist|html?|vue|svelte|astro|pem|key|p8|ppk|asc|pub|conf|cf|cnf|sql|kts?|gradle|groovy|scala|swift|m|mm|c|cc|cpp|cxx|h|hpp|rs|dart|ex|exs|erl|clj|cljs|lua|pl|pm|r|jl|ps1|psm1|bat|cmd|vbs|fs|vb|ipynb|graphql|proto|tpl|tmpl|j2|erb|ejs|hbs|mustache|twig|http|rest|pgpass|netrc|htpasswd|log)$|^(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|_netrc|\.pgpass|\.htpasswd|makefile|jenkinsfile|gnumakefile|procfile|caddyfile|\.git-credentials|credentials|readme|license|notice|changelog)$/;
+/** Files that are no text, or text that no person writes; everything else may hold a secret. */
+const notWritten =
+  /\.(?:png|jpe?g|gif|webp|avif|ico|icns|bmp|tiff?|psd|svg|eps|woff2?|ttf|otf|eot|mp[34]|m4[av]|mov|avi|mkv|webm|og[gv]|wav|flac|zip|gz|tgz|bz2|xz|zst|7z|rar|tar|jar|war|ear|class|pyc|pyo|so|dylib|dll|exe|bin|o|a|lib|obj|wasm|node|pdf|docx?|xlsx?|pptx?|odt|db|sqlite3?|mo|gmo|map|snap|min\.(?:js|css))$/;
 
 /** Lock files are written by machines for machines: nothing in them is anybody's decision. */
 function isLock(base: string): boolean {

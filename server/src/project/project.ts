@@ -189,7 +189,16 @@ export class Project {
       range: problem.range,
       text,
     }));
-    return { ...result, path, document, problems };
+    if (result.findings.length === 0 && result.suppressed.length === 0) return { ...result, path, document, problems };
+    const { redact } = await import("./redact.js");
+    return {
+      ...result,
+      findings: redact(result.findings, document),
+      suppressed: redact(result.suppressed, document),
+      path,
+      document,
+      problems,
+    };
   }
 
   /** True when a file must be read: a check that could match is on, or it holds a suppression. */

@@ -47,10 +47,12 @@ export function ruleScope(facts: readonly Fact[]): Scope {
       children: "list<Node>",
     },
   });
-  const seen = new Set<string>();
+  const seen = new Map<string, Fact>();
   for (const fact of facts) {
-    if (seen.has(fact.signature)) continue;
-    seen.add(fact.signature);
+    const same = seen.get(fact.signature);
+    if (same && same.handler !== fact.handler) throw new Error(`two facts have the signature ${fact.signature}`);
+    if (same) continue;
+    seen.set(fact.signature, fact);
     environment.registerFunction(fact.signature, fact.handler, { description: fact.description });
   }
   return scope(environment);

@@ -58,3 +58,10 @@ function nodes(document: Document, found: readonly Candidate[]): Node[] {
     });
   });
 }
+
+/** The secrets in a document as they stand there, those of eight characters or more: what no message may quote. */
+export function secretsIn(document: Document): string[] {
+  return analyse(document)
+    .credentials.map(({ start, end }) => document.text.slice(start, end))
+    .filter((secret) => secret.length >= 8);
+}
