@@ -28,12 +28,12 @@ describe("the rule catalogue", () => {
     );
   });
 
-  it("has each rule in the file of its name and the folder of its principle, answering known statements", () => {
+  it("has each rule in the file of its name and the folder of a principle, answering known statements", () => {
     for (const { path, rule } of sources.files) {
       assert.equal(basename(path), `${rule?.id}.yaml`);
       assert.ok(rule!.statements.length > 0, path);
       for (const id of rule!.statements) assert.ok(statements.has(id), `${path}: ${id}`);
-      assert.equal(statements.get(rule!.statements[0]!), basename(dirname(path)), path);
+      assert.ok(new Set(statements.values()).has(basename(dirname(path))), path);
     }
   });
 
