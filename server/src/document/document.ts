@@ -118,6 +118,12 @@ export class Document {
     return this.#all;
   }
 
+  /**
+   * Gives back what the document holds outside of the garbage collector's reach (syntax trees). Text, lines and what
+   * was read before remain; its nodes must not be asked for more. Called by whoever had it read, once it is linted.
+   */
+  release(): void {}
+
   /** The innermost node that holds the offset, undefined when only the root does. */
   at(offset: number): Node | undefined {
     let found: Node | undefined;

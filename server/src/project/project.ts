@@ -189,6 +189,7 @@ export class Project {
       range: problem.range,
       text,
     }));
+    document.release();
     if (result.findings.length === 0 && result.suppressed.length === 0) return { ...result, path, document, problems };
     const { redact } = await import("./redact.js");
     return {

@@ -24,7 +24,7 @@ export class Bindings {
     if (!name) return undefined;
     const own = form?.is === "member" || syntax.type === "instance_variable";
     const all = this.#assignments(name).filter((target) => own === this.#isField(target));
-    if (own) return all.length === 1 ? this.#given(all[0]!) : undefined;
+    if (own) return all.length === 1 && this.#isClosed(name, all[0]!) ? this.#given(all[0]!) : undefined;
     const scopes = tree.scopes(syntax).map((scope) => scope.id);
     const seen = all
       .map((target) => ({ target, at: scopes.indexOf(tree.scopes(target)[0]!.id) }))
@@ -56,6 +56,16 @@ export class Bindings {
       if (form?.is === "assign") return this.#tree.bare(form.target).id === target.id ? form : undefined;
     }
     return undefined;
+  }
+
+  /** True for a field that only its own class sets; any other may be set from elsewhere. */
+  #isClosed(name: string, target: Syntax): boolean {
+    if (/^_/.test(name) || target.type === "instance_variable" || target.text.includes("#")) return true;
+    const declaration = this.#tree.parent(target);
+    return (
+      declaration !== undefined &&
+      /\b(private|readonly|const)\b/.test(this.#tree.text.slice(declaration.startIndex, target.startIndex))
+    );
   }
 
   #isField(target: Syntax): boolean {

@@ -15,8 +15,17 @@ export class CodeDocument extends Document {
   readonly #named = new Map<string, readonly Node[]>();
 
   constructor(init: { path: string; text: string; format: Format; tree: CodeTree; problems: readonly Problem[] }) {
-    super({ ...init, test: inTest(init.path), root: init.tree.root, comments: () => comments(init.tree.syntax) });
+    super({
+      ...init,
+      test: inTest(init.path),
+      root: init.tree.root,
+      comments: () => (init.tree.released ? [] : comments(init.tree.syntax)),
+    });
     this.tree = init.tree;
+  }
+
+  override release(): void {
+    this.tree.release();
   }
 
   override named(name: string): readonly Node[] {
@@ -32,7 +41,7 @@ export class CodeDocument extends Document {
     const dot = name.lastIndexOf(".");
     const last = name.slice(dot + 1);
     const before = name.slice(name.lastIndexOf(".", dot - 1) + 1, Math.max(dot, 0));
-    if (!this.text.includes(last)) return [];
+    if (this.tree.released || !this.text.includes(last)) return [];
     const found = new Map<number, Node>();
     const add = (offset: number) => {
       const node = this.#writtenAt(offset);
@@ -105,6 +114,7 @@ export class CodeDocument extends Document {
 
   /** The assignment, entry, argument or comparison whose name or value stands at this offset. */
   override at(offset: number): Node | undefined {
+    if (this.tree.released) return undefined;
     const path = this.tree.pathTo(offset);
     for (let i = path.length - 1; i > 0; i--) {
       const node = this.tree.construct(path[i]!);

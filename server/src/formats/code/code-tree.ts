@@ -6,6 +6,7 @@ import { Bindings } from "./bindings.js";
 import { literalValue } from "./constant.js";
 import { content, describe } from "./describe.js";
 import type { Language } from "./language.js";
+import { living } from "./living.js";
 import { isWord, plainName } from "./names.js";
 import { type Shape, shape } from "./shape.js";
 import { parts, type Syntax } from "./syntax.js";
@@ -29,6 +30,7 @@ export class CodeTree {
   readonly language: Language;
   readonly root: Node;
   readonly #tree: Tree;
+  #released = false;
   readonly #parents = new Map<number, Syntax>();
   readonly #nodes = new Map<number, Node>();
   readonly #expressions = new Map<number, Node>();
@@ -48,9 +50,23 @@ export class CodeTree {
       kind: "root",
       name: "",
       range: { start: 0, end: text.length },
-      children: () => this.#constructsBelow(top),
+      children: () => (this.#released ? [] : this.#constructsBelow(top)),
       source: { tree: this, syntax: top } satisfies CodeSource,
     });
+    living.add(this, text.length);
+  }
+
+  /** True when the syntax tree was given back: nothing new can be read from it. */
+  get released(): boolean {
+    return this.#released;
+  }
+
+  /** Gives the syntax tree's memory back. */
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    living.remove(this, this.text.length);
+    this.#tree.delete();
   }
 
   get syntax(): Syntax {

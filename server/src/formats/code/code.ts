@@ -7,6 +7,7 @@ import { CodeTree, rangeOf } from "./code-tree.js";
 import { codeFacts } from "./facts.js";
 import { grammar } from "./grammars.js";
 import { type Language, languages } from "./language.js";
+import { living } from "./living.js";
 import { reparse } from "./reparse.js";
 
 /** Files longer than this many characters are not read. */
@@ -44,6 +45,8 @@ function create(language: Language): Format {
       } catch {
         return empty(format, path, text, "the grammar of this language could not be loaded");
       }
+      if (!living.fits(text.length))
+        return empty(format, path, text, "too many files are held at once to read this one");
       const tree = reparse(path, text, loaded, parseTree);
       if (!tree) return empty(format, path, text, "reading this file took too long");
       const code = new CodeTree(path, text, tree, language);
@@ -52,7 +55,7 @@ function create(language: Language): Format {
     after: (document, node, text) => after(document, node, text),
     remove: (document, node) => remove(document, node),
     query(document, source) {
-      if (!(document instanceof CodeDocument) || !loaded) return [];
+      if (!(document instanceof CodeDocument) || document.tree.released || !loaded) return [];
       let query = queries.get(source);
       if (!query) {
         query = new Query(loaded, source);

@@ -16,9 +16,14 @@ export function reparse(
   const tree = parse(text, language, old);
   old?.delete();
   recent.delete(path);
+  before?.tree.delete();
   if (tree) {
     recent.set(path, { text, tree: tree.copy(), language });
-    if (recent.size > most) recent.delete(recent.keys().next().value!);
+    if (recent.size > most) {
+      const [oldest, { tree: unused }] = recent.entries().next().value!;
+      recent.delete(oldest);
+      unused.delete();
+    }
   }
   return tree;
 }
