@@ -77,16 +77,15 @@ export const codeFacts: readonly Fact[] = [
     description:
       "The conditions under which this place of its function is reached, as text, the inner first; empty when there are none.",
     example: '!node.condition().matches("(?i)insecure|verify")',
-    handler: (node: Node) => {
-      const texts: string[] = [];
-      for (let up = node.above; up && up.kind !== "function" && up.kind !== "class"; up = up.above) {
-        if (up.kind !== "if") continue;
-        const { tree, syntax } = source(up);
-        const form = tree.shape(syntax);
-        if (form?.is === "if") texts.push(form.condition.text);
-      }
-      return texts.join(" ; ");
-    },
+    handler: (node: Node) => condition(node),
+  },
+  {
+    signature: "Node.isOptional(): bool",
+    description:
+      "True where a setting that somebody makes on purpose (`insecure`, `verify`, `skip certificate`) leads to this place.",
+    example: "node.value == false && !node.isOptional()",
+    handler: (node: Node) =>
+      /verif|insecure|cert|skip|trust|ssl|tls|self.?signed|hostname|strict/i.test(condition(node)),
   },
   {
     signature: "Node.function(): Node",
@@ -272,6 +271,17 @@ function receiver(node: Node): Node {
   }
   if (!object) throw new RangeError("nothing it is called on");
   return tree.expression(followed(tree, object));
+}
+
+function condition(node: Node): string {
+  const texts: string[] = [];
+  for (let up = node.above; up && up.kind !== "function" && up.kind !== "class"; up = up.above) {
+    if (up.kind !== "if") continue;
+    const { tree, syntax } = source(up);
+    const form = tree.shape(syntax);
+    if (form?.is === "if") texts.push(form.condition.text);
+  }
+  return texts.join(" ; ");
 }
 
 function enclosing(node: Node): Node {
