@@ -36,7 +36,7 @@ export function grants(tree: CodeTree, source: Syntax, which: "all" | "allows"):
     const comparison = comparisonAt(tree, use);
     if (comparison) found.set(comparison.condition.id, comparison);
   }
-  const all = [...found.values()];
+  const all = [...found.values()].sort((a, b) => a.condition.startIndex - b.condition.startIndex);
   if (which === "all") return all;
   return all.filter(
     (comparison) =>
