@@ -41,6 +41,11 @@ export interface Settings {
   readonly config: Config;
   /** The folder of the `tenet.yaml`, undefined when there is none. */
   readonly folder?: string;
+  /**
+   * The folder that documents' paths are relative to, so that both faces see the same path wherever they were
+   * started: that of the `tenet.yaml`, else the repository's, else undefined for the project's root.
+   */
+  readonly base?: string;
   readonly rules: RuleSet;
   /** What people read about the team's rules, by id. */
   readonly docs?: Readonly<Record<string, RuleDocs>>;
@@ -95,17 +100,21 @@ export class Project {
   }
 
   async #findSettings(folder: string): Promise<Settings> {
-    const builtin = { config: noConfig, rules: new RuleSet([this.#builtin]), problems: [] };
-    if (this.options.noConfig) return builtin;
     const path = `${folder}/${configName}`;
-    const bytes = this.host.read(path);
+    const bytes = this.options.noConfig ? undefined : this.host.read(path);
     if (bytes) {
       const { readSettings } = await import("./settings.js");
       return readSettings(this.host, folder, decodeText(bytes)?.text ?? "", this.#builtin);
     }
     const cut = folder.lastIndexOf("/");
-    if (cut < 0 || folder === "" || this.host.list(`${folder}/.git`) || this.host.read(`${folder}/.git`))
-      return builtin;
+    const repository = this.host.list(`${folder}/.git`) !== undefined || this.host.read(`${folder}/.git`) !== undefined;
+    if (repository || cut < 0 || folder === "")
+      return {
+        config: noConfig,
+        rules: new RuleSet([this.#builtin]),
+        problems: [],
+        base: repository ? folder : undefined,
+      };
     return this.settings(folder.slice(0, cut));
   }
 
@@ -147,7 +156,7 @@ export class Project {
         `is ${megabytes(bytes.length)}, more than the limit of ${megabytes(limit)}; not linted`,
       );
     let head: string | undefined;
-    const entry = detect(this.relative(path), () => (head ??= latin.decode(bytes.subarray(0, 4096))));
+    const entry = detect(this.#relative(path, settings), () => (head ??= latin.decode(bytes.subarray(0, 4096))));
     if (!entry) return this.#skip(path, "unknown-format");
     const gate = isUtf16(bytes) ? undefined : settings.rules.gateBytes(entry, bytes);
     if (gate && !this.#couldFind(gate, settings)) return nothing(path);
@@ -158,15 +167,18 @@ export class Project {
 
   /** Lints a text as the file `path` (absolute); undefined format means the file is not one that tenet reads. */
   async lintText(path: string, text: string): Promise<FileResult> {
-    const entry = detect(this.relative(path), () => text.slice(0, 4096));
+    const settings = await this.settings(folderOf(path));
+    const entry = detect(this.#relative(path, settings), () => text.slice(0, 4096));
     if (!entry) return this.#skip(path, "unknown-format");
-    return this.#lintText(path, text, entry, await this.settings(folderOf(path)));
+    return this.#lintText(path, text, entry, settings);
   }
 
   /** Reads a text as a document of its format, without linting it. */
   async parse(path: string, text: string): Promise<Document | undefined> {
-    const entry = detect(this.relative(path), () => text.slice(0, 4096));
-    return entry && (await entry.load()).parse(this.relative(path), text, this.files());
+    const settings = await this.settings(folderOf(path));
+    const name = this.#relative(path, settings);
+    const entry = detect(name, () => text.slice(0, 4096));
+    return entry && (await entry.load()).parse(name, text, this.#files(settings));
   }
 
   /** Lints a text; one that no rule could match is not even parsed. */
@@ -180,7 +192,7 @@ export class Project {
     const gate = known ?? settings.rules.gate(entry, text);
     if (!this.#couldFind(gate, settings)) return nothing(path);
     const format = await entry.load();
-    const document = await format.parse(this.relative(path), text, this.files());
+    const document = await format.parse(this.#relative(path, settings), text, this.#files(settings));
     await settings.rules.ready();
     const result = lint(document, settings.rules, this.lintOptions(settings), gate);
     const problems = document.problems.map((problem) => ({
@@ -213,31 +225,31 @@ export class Project {
     return { path, findings: [], suppressed: [], undecided: [], problems: message ? [{ path, message }] : [], skipped };
   }
 
-  /** The path as documents have it: relative to the root where it lies inside. */
-  relative(path: string): string {
-    const { root } = this.options;
-    return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path.replace(/^\//, "");
+  /** The path as documents have it: relative to the settings' base. */
+  #relative(path: string, settings: Settings): string {
+    const base = settings.base ?? this.options.root;
+    return path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path.replace(/^\//, "");
   }
 
-  /** Read access to the files below the root, for formats that follow includes. */
-  files(): Files {
-    const { host, options } = this;
+  /** Read access to the files around, for formats that follow includes: paths as documents have them, `..` up to the root. */
+  #files(settings: Settings): Files {
+    const { host } = this;
+    const base = settings.base ?? this.options.root;
+    const bound = base.length < this.options.root.length ? base : this.options.root;
     const inside = (path: string): string | undefined => {
-      const parts: string[] = [];
+      const parts = base.split("/");
       for (const part of path.split("/")) {
-        if (part === "" || part === ".") continue;
-        if (part === "..") {
-          if (parts.length === 0) return undefined;
-          parts.pop();
-        } else parts.push(part);
+        if (part === "..") parts.pop();
+        else if (part !== "" && part !== ".") parts.push(part);
       }
-      return `${options.root}/${parts.join("/")}`;
+      const full = parts.join("/");
+      return full === bound || full.startsWith(`${bound}/`) ? full : undefined;
     };
     /** A link may lead anywhere; only what lies below the root is read. */
     const real = (path: string): string | undefined => {
       const plain = inside(path);
       const full = plain === undefined ? undefined : host.real(plain);
-      return full?.startsWith(`${options.root}/`) || full === options.root ? full : undefined;
+      return full === bound || full?.startsWith(`${bound}/`) ? full : undefined;
     };
     return {
       read: (path) => {

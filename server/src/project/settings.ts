@@ -69,7 +69,7 @@ export async function readSettings(host: Host, folder: string, text: string, bui
       text,
     });
   }
-  return { config, folder, rules, docs, problems: found };
+  return { config, folder, base: folder, rules, docs, problems: found };
 }
 
 /** The absolute path of a path in the configuration; a path out of its folder is refused. */
