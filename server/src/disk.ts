@@ -1,4 +1,18 @@
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Builtin, FolderEntry, Host } from "./project/host.js";
@@ -117,4 +131,31 @@ async function grammar(file: string): Promise<Uint8Array> {
 
 function today(): string {
   return new Date().toISOString().slice(0, 10);
+}
+
+/** What stands at a path, with links followed; undefined when there is nothing. */
+export function locate(path: string): { readonly path: string; readonly kind: "file" | "folder" } | undefined {
+  try {
+    const full = realpathSync.native(path);
+    return { path: full.replaceAll("\\", "/"), kind: statSync(full).isDirectory() ? "folder" : "file" };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes a file beside its place and renames it, so that a crash leaves the old or the new one, never a half; an old
+ * one's mode is kept. Throws what the disk says.
+ */
+export function replaceFile(path: string, content: string | Uint8Array): void {
+  const temporary = `${path}.tenet-${process.pid}.tmp`;
+  try {
+    const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+    writeFileSync(temporary, content, { flag: "wx" });
+    if (mode !== undefined) chmodSync(temporary, mode);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { replaceFile } from "../disk.js";
 import { confidences, severities } from "../rules/rule.js";
 import { countBySeverity, type Report } from "./report.js";
 import { type RunOptions, run, runText, startsOf } from "./run.js";
@@ -75,7 +75,7 @@ export async function check(args: string[]): Promise<number> {
       undecided: values["show-undecided"] === true,
     });
     if (file === undefined) process.stdout.write(text);
-    else writeWhole(file, text);
+    else writeReport(file, text);
   }
   // Formats for machines carry no problems of their own on standard output; people read them on standard error.
   if (outputs.every(({ format, file }) => format !== "pretty" || file !== undefined))
@@ -121,12 +121,9 @@ function wholeNumber(name: string, text: string): number {
   return Number(text);
 }
 
-/** Writes a report beside its place and renames it, so that nobody reads a half one. */
-function writeWhole(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}.tmp`;
+function writeReport(file: string, text: string): void {
   try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
+    replaceFile(file, text);
   } catch (error) {
     throw new UsageError(`cannot write "${file}": ${(error as Error).message}`);
   }

@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { replaceFile } from "../disk.js";
 import { fixAll } from "../project/fix-all.js";
 import { encodeText } from "../text/decode.js";
 import { readRunOptions, runFlags } from "./check.js";
@@ -37,7 +37,7 @@ export async function fix(args: string[]): Promise<number> {
         return;
       }
       try {
-        writeKeepingMode(path, encodeText(outcome.text, result.decoded));
+        replaceFile(path, encodeText(outcome.text, result.decoded));
         process.stdout.write(`${shown(path)}: ${outcome.titles.join("; ")}\n`);
       } catch (error) {
         failed++;
@@ -51,22 +51,4 @@ export async function fix(args: string[]): Promise<number> {
   const what = `${fixed} finding${fixed === 1 ? "" : "s"} in ${files} file${files === 1 ? "" : "s"}`;
   process.stdout.write(fixed === 0 ? "nothing to fix\n" : `${values["dry-run"] ? "would fix" : "fixed"} ${what}\n`);
   return failed > 0 ? 2 : 0;
-}
-
-/** Writes beside the file and renames, so that a crash leaves the old or the new text, never a half one. */
-function writeKeepingMode(path: string, bytes: Uint8Array): void {
-  const temporary = `${path}.tenet-${process.pid}.tmp`;
-  try {
-    const { mode } = statSync(path);
-    writeFileSync(temporary, bytes, { flag: "wx", mode });
-    chmodSync(temporary, mode);
-    renameSync(temporary, path);
-  } catch (error) {
-    try {
-      unlinkSync(temporary);
-    } catch {
-      // It was never made.
-    }
-    throw error;
-  }
 }

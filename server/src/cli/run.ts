@@ -1,6 +1,5 @@
-import { realpathSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
-import { diskHost } from "../disk.js";
+import { diskHost, locate } from "../disk.js";
 import { setGrammarSource } from "../document/grammar-source.js";
 import { folderOf, Project, type ProjectOptions } from "../project/project.js";
 import type { Confidence } from "../rules/rule.js";
@@ -53,19 +52,12 @@ export function shown(path: string): string {
 
 /** Finds the starts of a run. Throws a {@link UsageError} for a path that does not exist. */
 export function startsOf(paths: readonly string[]): Start[] {
-  const cwd = slashed(realpathSync(process.cwd()));
+  const cwd = locate(process.cwd())?.path ?? slashed(process.cwd());
   return (paths.length === 0 ? ["."] : paths).map((path) => {
-    let stat: ReturnType<typeof statSync>;
-    let full: string;
-    try {
-      full = slashed(realpathSync(resolve(path)));
-      stat = statSync(full);
-    } catch {
-      throw new UsageError(`there is no file or folder "${path}"`);
-    }
-    const kind = stat.isDirectory() ? "folder" : "file";
-    const root = full === cwd || full.startsWith(`${cwd}/`) ? cwd : kind === "folder" ? full : folderOf(full);
-    return { path: full, root, kind };
+    const found = locate(resolve(path));
+    if (!found) throw new UsageError(`there is no file or folder "${path}"`);
+    const inside = found.path === cwd || found.path.startsWith(`${cwd}/`);
+    return { ...found, root: inside ? cwd : found.kind === "folder" ? found.path : folderOf(found.path) };
   });
 }
 

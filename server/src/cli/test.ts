@@ -1,11 +1,12 @@
-import { readFileSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
+import { locate } from "../disk.js";
 import { detect, formatsOf } from "../formats/index.js";
 import { type ExampleFailure, type ExampleRunner, runExample } from "../lint/example.js";
 import { defaultLintOptions } from "../lint/lint.js";
 import { linearEngine } from "../project/engines.js";
 import { type RuleFile, readRuleFile, ruleFilesBelow } from "../project/rule-files.js";
 import { RulePack, RuleSet } from "../rules/rule-set.js";
+import { decodeText } from "../text/decode.js";
 import { LineIndex } from "../text/line-index.js";
 import { placeOf } from "./report.js";
 import { openProject, shown, slashed } from "./run.js";
@@ -19,19 +20,12 @@ export async function test(args: string[]): Promise<number> {
   const engine = await linearEngine();
   const files: RuleFile[] = [];
   for (const path of positionals.length > 0 ? positionals : [".tenet/rules"]) {
-    let full: string;
-    try {
-      full = slashed(realpathSync(resolve(path)));
-    } catch {
-      throw new UsageError(`there is no file or folder "${path}"`);
-    }
-    for (const file of ruleFilesBelow(project.host, full)) {
-      let text: string;
-      try {
-        text = readFileSync(file, "utf8");
-      } catch (error) {
-        throw new UsageError(`cannot read "${path}": ${(error as Error).message}`);
-      }
+    const found = locate(resolve(path));
+    if (!found) throw new UsageError(`there is no file or folder "${path}"`);
+    for (const file of ruleFilesBelow(project.host, found.path)) {
+      const bytes = project.host.read(file);
+      const text = bytes && decodeText(bytes)?.text;
+      if (text === undefined) throw new UsageError(`cannot read "${shown(file)}"`);
       files.push(await readRuleFile(file, text, engine));
     }
   }

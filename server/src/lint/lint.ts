@@ -34,7 +34,7 @@ export function defaultLintOptions(today: string): LintOptions {
 }
 
 /**
- * The findings of the rules on a document: `run → severity → confidence → dedupe → suppress → order`.
+ * The findings of the rules on a document: `run → severity → give way → dedupe → suppress → order`.
  * Does no input or output and never throws. `gate` may be given when it was asked for already.
  */
 export function lint(
@@ -58,7 +58,7 @@ export function lint(
     for (const finding of outcome.findings) findings.push({ ...finding, severity });
   }
   for (const rule of rules.rules) if (runs(rule, options.severityOf(rule), options)) ran.add(rule.data.id);
-  findings = dedupe(findings);
+  findings = dedupe(giveWay(findings));
   if (!gate.suppressions) return { findings: order(findings), suppressed: [], undecided };
   const { kept, suppressed, about } = suppress(document, findings, {
     today: options.today,
@@ -101,6 +101,18 @@ function severityHere(
 /** Tests and examples harm nobody by themselves. */
 function mildIn(document: Document, severity: Severity): Severity {
   return document.test && severities.indexOf(severity) < severities.indexOf("info") ? "info" : severity;
+}
+
+/** The findings without those that overlap a finding of a rule that supersedes theirs. */
+function giveWay(findings: readonly Finding[]): readonly Finding[] {
+  const telling = findings.filter((finding) => (finding.rule?.data.supersedes.length ?? 0) > 0);
+  if (telling.length === 0) return findings;
+  return findings.filter(
+    (finding) =>
+      !telling.some(
+        (other) => other.rule?.data.supersedes.includes(finding.id) && overlaps(other.range, finding.range),
+      ),
+  );
 }
 
 /** One finding a rule and place: of those that overlap, the surer, then the more severe, then the first one stays. */

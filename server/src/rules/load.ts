@@ -74,6 +74,7 @@ export async function loadRule(text: string, context: LoadContext): Promise<Load
     rule: {
       id: data.id,
       aliases: list(data.aliases),
+      supersedes: list(data.supersedes),
       title: data.title,
       statements: list(data.statement),
       severity: (data.severity as RuleData["severity"]) ?? "warning",

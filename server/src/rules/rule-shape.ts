@@ -108,6 +108,11 @@ export function ruleShape(formatKeys: readonly string[]): Shape {
         pattern: "^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
       },
       aliases: { type: "list", about: "ids the rule had before", of: text("an id") },
+      supersedes: {
+        type: "list",
+        about: "rules whose findings give way where they overlap one of this rule, because it says more",
+        of: text("an id"),
+      },
       title: text("the rule in one line"),
       statement: {
         type: "list",

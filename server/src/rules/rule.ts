@@ -60,6 +60,8 @@ export interface CheckData {
 export interface RuleData {
   readonly id: string;
   readonly aliases: readonly string[];
+  /** Rules whose findings give way where they overlap one of this rule: the more telling one speaks. */
+  readonly supersedes: readonly string[];
   readonly title: string;
   readonly statements: readonly string[];
   readonly severity: Severity | "off";
