@@ -2,9 +2,10 @@
 
 import os
 import smtplib
-import ssl
 
 import requests
+
+from archive import archive
 
 API_TOKEN = os.environ["SHOP_API_TOKEN"]
 DATABASE_PASSWORD = os.getenv("DATABASE_PASSWORD", "postgres")
@@ -25,13 +26,6 @@ def send(invoice):
     server.login("invoices@example.com", os.environ["SMTP_PASSWORD"])
     server.sendmail("invoices@example.com", invoice["to"], invoice["text"])
     server.quit()
-
-
-def archive(invoice):
-    context = ssl.create_default_context()
-    with smtplib.SMTP("archive.example.com", 587) as server:
-        server.starttls(context=context)
-        server.sendmail("invoices@example.com", "archive@example.com", invoice["text"])
 
 
 if __name__ == "__main__":
