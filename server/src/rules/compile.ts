@@ -83,23 +83,28 @@ export type CompiledEdit =
   | { readonly kind: "delete"; readonly target: Target }
   | { readonly kind: "append" | "after"; readonly node: Expression; readonly text: Template };
 
-/** The variables of a check and their CEL types: `node`, captures, `group`, then each `let`. */
+/**
+ * The scope of a check: `node`, captures, `group`, then each `let`, whose types are those that loading found, or are
+ * found now. Throws {@link ExpressionError} for a `let` that does not type-check.
+ */
 export function checkScope(
   check: CheckData,
   engine: Engine,
   format: Format | undefined,
-): { scope: Scope; lets: [string, Expression][] } {
+): { scope: Scope; lets: [string, Expression][]; letTypes: Readonly<Record<string, string>> } {
   const variables: Record<string, string> = { node: "Node" };
   if (check.pattern !== undefined) variables.group = "map<string, string>";
   for (const name of captureNames(check.query)) variables[name] = "Node";
-  let scope = engine.scope(format).with(variables);
-  const lets: [string, Expression][] = [];
-  for (const [name, source] of Object.entries(check.let ?? {})) {
-    const type = scope.type(source);
-    lets.push([name, scope.compile(source)]);
-    scope = scope.with({ [name]: type === "list" ? "list<dyn>" : type === "map" ? "map<dyn, dyn>" : type });
-  }
-  return { scope, lets };
+  const letTypes: Record<string, string> = { ...check.letTypes };
+  const base = engine.scope(format);
+  for (const [name, source] of Object.entries(check.let ?? {}))
+    letTypes[name] ??= base.with({ ...variables, ...letTypes }).type(source);
+  const scope = base.with({ ...variables, ...letTypes });
+  return {
+    scope,
+    lets: Object.entries(check.let ?? {}).map(([name, source]) => [name, scope.compile(source)]),
+    letTypes,
+  };
 }
 
 /** Compiles a check for a format. Throws ExpressionError, PathError or SyntaxError for what is wrong in it. */

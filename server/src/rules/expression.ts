@@ -19,7 +19,7 @@ export type Expression = (variables: Record<string, unknown>) => unknown;
 export interface Scope {
   /** The CEL type of an expression. Throws {@link ExpressionError}. */
   type(source: string): string;
-  /** The expression ready to run. Throws {@link ExpressionError} when it does not parse. */
+  /** The expression ready to run; it is parsed when it first runs, and throws {@link ExpressionError} then when it cannot be. */
   compile(source: string): Expression;
   /** A scope with more variables: name → CEL type. */
   with(variables: Readonly<Record<string, string>>): Scope;
@@ -29,6 +29,10 @@ export interface Scope {
 
 /** The scope in which rules are written: nodes and the given facts. */
 export function ruleScope(facts: readonly Fact[]): Scope {
+  return scope(once(() => ruleEnvironment(facts)));
+}
+
+function ruleEnvironment(facts: readonly Fact[]): Environment {
   const environment = new Environment({
     unlistedVariablesAreDyn: false,
     homogeneousAggregateLiterals: false,
@@ -55,39 +59,56 @@ export function ruleScope(facts: readonly Fact[]): Scope {
     seen.set(fact.signature, fact);
     environment.registerFunction(fact.signature, fact.handler, { description: fact.description });
   }
-  return scope(environment);
+  return environment;
 }
 
-function scope(environment: Environment): Scope {
+function scope(environment: () => Environment): Scope {
   return {
     type(source) {
-      const parsed = parse(source);
-      const result = parsed.check();
+      const result = parse(source).check();
       if (!result.valid) throw expressionError(result.error, source);
-      return result.type ?? "dyn";
+      const type = result.type ?? "dyn";
+      return type === "list" ? "list<dyn>" : type === "map" ? "map<dyn, dyn>" : type;
     },
     compile(source) {
-      return parse(source) as Expression;
+      // Most checks of a file find nothing: what only a finding needs is never parsed.
+      let parsed: Expression | undefined;
+      return (variables) => {
+        parsed ??= parse(source) as Expression;
+        return parsed(variables);
+      };
     },
     with(variables) {
       const names = Object.entries(variables);
       if (names.length === 0) return this;
-      const inner = environment.clone();
-      for (const [name, type] of names) inner.registerVariable(name, type);
-      return scope(inner);
+      return scope(
+        once(() => {
+          const inner = environment().clone();
+          for (const [name, type] of names) inner.registerVariable(name, type);
+          return inner;
+        }),
+      );
     },
-    definitions: () => environment.getDefinitions(),
+    definitions: () => environment().getDefinitions(),
   };
 
   function parse(source: string) {
     try {
-      const parsed = environment.parse(source);
-      useLinearMatches(parsed.ast, new Set());
+      const parsed = environment().parse(source);
+      if (source.includes("matches")) useLinearMatches(parsed.ast, new Set());
       return parsed;
     } catch (error) {
       throw expressionError(error, source);
     }
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** The library's `matches` backtracks; calls of it are turned into calls of the linear one. */

@@ -63,7 +63,11 @@ export async function loadRule(text: string, context: LoadContext): Promise<Load
         (item.get("always") === true
           ? []
           : checkKeywords(check, (name) => context.engine.finders.find((finder) => finder.name === name)?.keywords));
-      checks.push({ ...check, keywords: words });
+      checks.push({
+        ...check,
+        letTypes: check.let && checkScope(check, context.engine, formats[0]).letTypes,
+        keywords: words,
+      });
       examples.push(readExamples(item.toJS(yaml) as Record<string, unknown>));
     }
   }

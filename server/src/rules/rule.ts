@@ -46,6 +46,8 @@ export interface CheckData {
   readonly find?: string;
   readonly where?: string;
   readonly let?: Readonly<Record<string, string>>;
+  /** The CEL type of each `let`, as loading found it. */
+  readonly letTypes?: Readonly<Record<string, string>>;
   readonly message: string;
   readonly at?: string;
   readonly severity?: Severity;
