@@ -177,6 +177,7 @@ describe("tenet check", () => {
         const { report } = checkJson(folder, ".");
         assert.deepEqual(report.findings.map((finding) => finding.path).sort(), ["a/keep/nginx.conf", "b/nginx.conf"]);
         assert.equal(checkJson(folder, "build/nginx.conf").report.findings.length, 1, "a named file is linted");
+        assert.equal(checkJson(folder, "build").report.findings.length, 1, "a named folder is linted");
       },
     ));
 

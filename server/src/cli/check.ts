@@ -1,6 +1,6 @@
 import { replaceFile } from "../disk.js";
 import { confidences, severities } from "../rules/rule.js";
-import { countBySeverity, type Report } from "./report.js";
+import { countBySeverity, gathered, type Report } from "./report.js";
 import { type RunOptions, run, runText, startsOf } from "./run.js";
 import { oneOf, readOptions, UsageError } from "./usage.js";
 
@@ -79,7 +79,7 @@ export async function check(args: string[]): Promise<number> {
   }
   // Formats for machines carry no problems of their own on standard output; people read them on standard error.
   if (outputs.every(({ format, file }) => format !== "pretty" || file !== undefined))
-    for (const problem of report.problems)
+    for (const problem of gathered(report.problems))
       process.stderr.write(
         `tenet: ${problem.path}${problem.start ? `:${problem.start.line}:${problem.start.column}` : ""}: ${problem.message}\n`,
       );

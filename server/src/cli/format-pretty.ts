@@ -3,13 +3,13 @@ import type { OutputFormat } from "./check.js";
 import { codeFrame } from "./code-frame.js";
 import { oneLine } from "./format-concise.js";
 import { type Paint, paint } from "./paint.js";
-import { countBySeverity, placeOf } from "./report.js";
+import { countBySeverity, gathered, placeOf } from "./report.js";
 
 /** For people: where, the code with carets under the exact range, why, and how to fix. */
 export const pretty: OutputFormat = async (report, options) => {
   const colour = paint(options.colour);
   const blocks: string[] = [];
-  for (const problem of report.problems) {
+  for (const problem of gathered(report.problems)) {
     const place = problem.start ? `:${problem.start.line}:${problem.start.column}` : "";
     blocks.push(
       `${colour.bold(`${oneLine(problem.path)}${place}`)} ${colour.yellow("problem")}: ${oneLine(problem.message)}\n`,

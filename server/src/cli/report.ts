@@ -90,3 +90,19 @@ export function countBySeverity(findings: readonly ReportedFinding[]): Readonly<
   for (const { finding } of findings) counts[finding.severity]++;
   return counts;
 }
+
+/** Problems for people: of many that say the same, the first and how many more there are. */
+export function gathered(problems: readonly ReportedProblem[]): readonly ReportedProblem[] {
+  const byMessage = new Map<string, ReportedProblem[]>();
+  for (const problem of problems) {
+    const same = byMessage.get(problem.message);
+    if (same) same.push(problem);
+    else byMessage.set(problem.message, [problem]);
+  }
+  return [...byMessage.values()].flatMap((same) => {
+    const [first] = same;
+    return same.length > 3 && first
+      ? [{ ...first, message: `${first.message} (and ${same.length - 1} more such files)` }]
+      : same;
+  });
+}

@@ -111,7 +111,7 @@ export async function run(starts: readonly Start[], options: RunOptions): Promis
       const name = shown(path);
       if (result.skipped === "unreadable") unreadable++;
       else if (result.skipped === undefined) files++;
-      else if (named && result.skipped !== "too-large")
+      else if (named && (result.skipped === "binary" || result.skipped === "unknown-format"))
         problems.push({
           path: name,
           message: result.skipped === "binary" ? "is binary; not linted" : "is no kind of file that tenet reads",

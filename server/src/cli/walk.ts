@@ -18,7 +18,9 @@ const skipped = new Set([
  * Links are not followed. `denied` is called for a folder that cannot be read.
  */
 export function* walk(host: Host, folder: string, denied: (path: string) => void): Generator<string> {
-  yield* below(folder, ignoresAbove(host, folder));
+  const above = ignoresAbove(host, folder);
+  // Whoever names an ignored folder wants to see it.
+  yield* below(folder, isIgnored(folder, true, above) ? [] : above);
 
   function* below(path: string, ignores: readonly Scoped[]): Generator<string> {
     const entries = host.list(path);

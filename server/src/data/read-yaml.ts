@@ -2,6 +2,8 @@ import {
   Composer,
   isAlias,
   isMap,
+  isNode,
+  isPair,
   isScalar,
   isSeq,
   Lexer,
@@ -155,7 +157,7 @@ class Lowering {
     try {
       this.#collectAnchors(contents, 0);
       if (isMap(contents)) return this.#pairs(contents as ParsedNode);
-      if (isSeq(contents)) return (contents.items as YamlNode[]).map((item) => this.#item(item));
+      if (isSeq(contents)) return contents.items.flatMap((item) => this.#listItem(item));
       return contents ? [this.#item(contents)] : [];
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -267,6 +269,12 @@ class Lowering {
     );
   }
 
+  /** An item of a list; `[name: value]` is a map of one pair there, as an item of an ordered map is. */
+  #listItem(item: unknown): Node[] {
+    if (!isPair(item)) return [this.#item(item as YamlNode)];
+    return isNode(item.key) ? this.#pairs({ items: [item] } as unknown as ParsedNode) : [];
+  }
+
   #item(value: YamlNode): Node {
     const start = value?.range[0] ?? 0;
     const end = value ? this.#end(value) : start;
@@ -295,7 +303,11 @@ class Lowering {
         if (!isSeq(value)) return new Node({ ...init, values: [this.#scalar(value, after)], source: value });
         const values: Value[] = [];
         const children: Node[] = [];
-        for (const item of value.items as YamlNode[]) {
+        for (const item of value.items as (YamlNode | Pair)[]) {
+          if (isPair(item)) {
+            children.push(...this.#listItem(item));
+            continue;
+          }
           const target = this.#follow(item);
           if (target && (isMap(target) || isSeq(target))) children.push(this.#item(item));
           else if (item && !target) values.push(this.#unknown(item));

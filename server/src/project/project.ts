@@ -60,7 +60,7 @@ export interface FileResult extends LintResult {
   readonly decoded?: DecodedText;
   readonly problems: readonly FileProblem[];
   /** Why the file was not linted. */
-  readonly skipped?: "unknown-format" | "binary" | "too-large" | "unreadable" | "ignored";
+  readonly skipped?: "unknown-format" | "binary" | "too-large" | "unreadable" | "failed";
 }
 
 /**
@@ -191,6 +191,17 @@ export class Project {
   ): Promise<FileResult> {
     const gate = known ?? settings.rules.gate(entry, text);
     if (!this.#couldFind(gate, settings)) return nothing(path);
+    try {
+      return await this.#lintWith(path, text, entry, settings, gate);
+    } catch (error) {
+      // A bug of ours must not cost the other files. Its message could quote the file, so it stays here.
+      const { name, stack = "" } = error as Error;
+      const place = /at (.*)/.exec(stack)?.[1] ?? "";
+      return this.#skip(path, "failed", `tenet failed on this file (${name} at ${place}); it was not linted`);
+    }
+  }
+
+  async #lintWith(path: string, text: string, entry: FormatEntry, settings: Settings, gate: Gate): Promise<FileResult> {
     const format = await entry.load();
     const document = await format.parse(this.#relative(path, settings), text, this.#files(settings));
     await settings.rules.ready();
