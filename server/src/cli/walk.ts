@@ -51,6 +51,7 @@ interface Scoped {
 function isIgnored(path: string, folder: boolean, ignores: readonly Scoped[]): boolean {
   let result = false;
   for (const scope of ignores) {
+    if (path === scope.folder) continue;
     const inner = path.slice(scope.folder.length + 1) + (folder ? "/" : "");
     const verdict = scope.patterns.test(inner);
     if (verdict.ignored) result = true;
