@@ -195,15 +195,21 @@ function userNear(text: string, literal: Literal, file: FileClass): string | und
   return lastUser(before, file, true) ?? lastUser(after, file, false);
 }
 
+const accountWord = /user|login|name|uid|account|email|admin/gi;
+const accountValue =
+  /\d{0,2}(?:\\?["'])?\]?[ \t]{0,10}(?:=>|:=|[:=,]|[ \t])[ \t]{0,10}(?:\\?["'`]([^"'`\s\\]{1,40})|([\w.@-]{1,40}))/y;
+
 function lastUser(text: string, file: FileClass, last: boolean): string | undefined {
-  const shape =
-    /([A-Za-z][\w.-]{0,40}?(?:[uU]ser|USER|login|LOGIN|[nN]ame|NAME|uid|UID|account|email|EMAIL|[aA]dmin|ADMIN))\d{0,2}(?:\\?["'])?\]?[ \t]{0,10}(?:=>|:=|[:=,]|[ \t])[ \t]{0,10}(?:\\?["'`]([^"'`\s\\]{1,40})|([\w.@-]{1,40}))|\b([uU]ser|login|uid)(?:\\?["'])?[ \t]{0,10}(?:=>|:=|[:=,])[ \t]{0,10}(?:\\?["'`]([^"'`\s\\]{1,40})|([\w.@-]{1,40}))/g;
   let found: string | undefined;
-  for (const match of text.matchAll(shape)) {
-    const name = match[1] ?? match[4]!;
-    if (!isUserName(name)) continue;
-    const value = match[2] ?? match[5] ?? (file.kind === "code" ? undefined : (match[3] ?? match[6]));
-    if (value === undefined) continue;
+  accountWord.lastIndex = 0;
+  for (let word = accountWord.exec(text); word; word = accountWord.exec(text)) {
+    const end = word.index + word[0].length;
+    accountValue.lastIndex = end;
+    const match = accountValue.exec(text);
+    const value = match && (match[1] ?? (file.kind === "code" ? undefined : match[2]));
+    if (!value) continue;
+    const span = identifierAt(text, word.index, end);
+    if (!span || !isUserName(text.slice(span.start, end))) continue;
     found = value;
     if (!last) break;
   }

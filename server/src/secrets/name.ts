@@ -63,8 +63,19 @@ export function segments(name: string): string[] {
   return out;
 }
 
+const known = new Map<string, NameClass | undefined>();
+
 /** What the value of a variable, key or option of this name is, undefined when it is no secret. */
 export function classifyName(name: string): NameClass | undefined {
+  // The same few names come again and again.
+  if (known.has(name)) return known.get(name);
+  if (known.size >= 2000) known.clear();
+  const result = classify(name);
+  known.set(name, result);
+  return result;
+}
+
+function classify(name: string): NameClass | undefined {
   if (/^(?:密码|пароль|비밀번호|パスワード|parol)$/i.test(name)) return { family: "password", strong: true };
   const all = segments(name);
   let end = all.length;

@@ -32,13 +32,14 @@ export function tokenFormats(): TokenFormat[] {
 
 function format(row: Row): TokenFormat {
   const before = row.before ?? 0;
-  const source = row.pattern.replaceAll("(?P<", "(?<").replace("(?i)", "");
   const flags = row.pattern.startsWith("(?i)") ? "i" : "";
-  const pattern = new RegExp(source, `y${flags}`);
+  // Most rows are never needed in a session: each is compiled when its keyword first stands somewhere.
+  let pattern: RegExp | undefined;
   return {
     keyword: row.keyword,
     stands: (text, at) => flags !== "" || text.startsWith(row.keyword, at),
     match(text, at) {
+      pattern ??= new RegExp(row.pattern.replaceAll("(?P<", "(?<").replace("(?i)", ""), `y${flags}`);
       let start = at;
       let match: RegExpExecArray | null = null;
       if (before === 0 && !row.joined && !startsToken(text, at)) return undefined;

@@ -81,9 +81,13 @@ export function lex(text: string, path: string): Lexed {
       i = end;
     } else {
       let end = i + 1;
-      while (end < text.length && text[end] !== text[i] && text[end] !== "\n") end += text[end] === "\\" ? 2 : 1;
+      let code = text.charCodeAt(end);
+      while (end < text.length && code !== char && code !== 10) {
+        end += code === 92 ? 2 : 1;
+        code = text.charCodeAt(end);
+      }
       // A lone apostrophe is no quote.
-      if (text[end] === text[i]) i = end;
+      if (code === char) i = end;
     }
   }
   return { strings, comments };
