@@ -97,7 +97,7 @@ async function compileRules() {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   const { compileRuleFiles } = await import(`${pathToFileURL(compiler).href}?${Date.now()}`);
-  const { problems, builtin, automaton, docs } = await compileRuleFiles(root);
+  const { problems, builtin, automaton, docs, statements } = await compileRuleFiles(root);
   rmSync(compiler);
   if (problems.length > 0) {
     for (const problem of problems) process.stderr.write(`${problem}\n`);
@@ -105,6 +105,7 @@ async function compileRules() {
   }
   writeFileSync(join(dist, "rules.json"), JSON.stringify(builtin));
   writeFileSync(join(dist, "rules.bin"), automaton);
+  writeFileSync(join(dist, "statements.json"), JSON.stringify(statements));
   writeFileSync(join(dist, "rule-docs.json"), JSON.stringify(docs));
 }
 

@@ -26,5 +26,5 @@ export async function compileRuleFiles(root: string) {
     }
   }
   const automaton = packAutomaton(buildAutomaton(packWords(builtin.rules)));
-  return { problems, builtin, automaton, docs };
+  return { problems, builtin, automaton, docs, statements: await host.statements() };
 }

@@ -16,11 +16,12 @@ import {
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Builtin, FolderEntry, Host } from "./project/host.js";
+import type { Principle } from "./project/statements.js";
 import type { RuleDocs } from "./rules/rule.js";
 
 /** The disk as the engine sees it, with the built-in rules of this installation. */
 export function diskHost(): Host {
-  return { read: readBytes, list: listFolder, real, builtin, docs, grammar, today };
+  return { read: readBytes, list: listFolder, real, builtin, docs, statements, grammar, today };
 }
 
 let buffer = Buffer.allocUnsafe(1 << 20);
@@ -117,6 +118,12 @@ async function docs(): Promise<Readonly<Record<string, RuleDocs>>> {
 async function sources() {
   const { readRuleSources } = await import("./project/rule-sources.js");
   return readRuleSources({ read: readBytes, list: listFolder }, join(installation(), "rules"));
+}
+
+async function statements(): Promise<readonly Principle[]> {
+  if (!fromSources) return JSON.parse(readFileSync(join(here, "statements.json"), "utf8")) as Principle[];
+  const { parse } = await import("yaml");
+  return parse(readFileSync(join(installation(), "rules/statements.yaml"), "utf8")) as Principle[];
 }
 
 async function grammar(file: string): Promise<Uint8Array> {

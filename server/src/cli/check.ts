@@ -1,24 +1,9 @@
 import { replaceFile } from "../disk.js";
 import { confidences, severities } from "../rules/rule.js";
-import { countBySeverity, gathered, type Report } from "./report.js";
+import { type OutputName, outputFormats } from "./output-format.js";
+import { countBySeverity, gathered } from "./report.js";
 import { type RunOptions, run, runText, startsOf } from "./run.js";
 import { oneOf, readOptions, UsageError } from "./usage.js";
-
-/** Every output format and its room; each turns a report into text. */
-const formats = {
-  pretty: () => import("./format-pretty.js").then((room) => room.pretty),
-  concise: () => import("./format-concise.js").then((room) => room.concise),
-  json: () => import("./format-json.js").then((room) => room.json),
-  sarif: () => import("./format-sarif.js").then((room) => room.sarif),
-} as const;
-
-type FormatName = keyof typeof formats;
-
-/** How a format turns a report into text. `colour` says whether a terminal reads it. */
-export type OutputFormat = (
-  report: Report,
-  options: { readonly colour: boolean; readonly quiet: boolean; readonly undecided: boolean },
-) => Promise<string>;
 
 /** The options that `check` and `fix` share. */
 export const runFlags = {
@@ -67,7 +52,7 @@ export async function check(args: string[]): Promise<number> {
     : await run(startsOf(positionals), options);
 
   for (const { format, file } of outputs) {
-    const write = await formats[format]();
+    const write = await outputFormats[format]();
     const terminal = file === undefined && process.stdout.isTTY === true;
     const text = await write(report, {
       colour: terminal && !process.env.NO_COLOR ? true : Boolean(file === undefined && process.env.FORCE_COLOR),
@@ -95,9 +80,9 @@ export async function check(args: string[]): Promise<number> {
 }
 
 /** Pairs each `--format` with the `--output` that follows it. */
-function pairOutputs(args: readonly string[]): { format: FormatName; file?: string }[] {
-  const outputs: { format: FormatName; file?: string }[] = [];
-  const names = Object.keys(formats) as FormatName[];
+function pairOutputs(args: readonly string[]): { format: OutputName; file?: string }[] {
+  const outputs: { format: OutputName; file?: string }[] = [];
+  const names = Object.keys(outputFormats) as OutputName[];
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     if (arg === "--") break;

@@ -1,4 +1,4 @@
-import type { OutputFormat } from "./check.js";
+import type { OutputFormat } from "./output-format.js";
 
 /** One line a finding: `path:line:column: severity rule: message`. */
 export const concise: OutputFormat = async (report, options) => {

@@ -1,4 +1,4 @@
-import type { OutputFormat } from "./check.js";
+import type { OutputFormat } from "./output-format.js";
 import type { ReportedFinding } from "./report.js";
 
 /** JSON for programs, version 1: fields are added, never changed or taken away, within a version. */
@@ -16,6 +16,10 @@ export const json: OutputFormat = async (report, options) =>
     undefined,
     2,
   )}\n`;
+
+/** One JSON object a line and finding, in the shape of {@link json}'s findings. */
+export const jsonl: OutputFormat = async (report) =>
+  report.findings.map((reported) => `${JSON.stringify(jsonFinding(reported))}\n`).join("");
 
 function jsonFinding({ finding, path, start, end, statements, text, lines }: ReportedFinding) {
   return {

@@ -1,7 +1,7 @@
 import { masked } from "../secrets/index.js";
-import type { OutputFormat } from "./check.js";
 import { codeFrame } from "./code-frame.js";
 import { oneLine } from "./format-concise.js";
+import type { OutputFormat } from "./output-format.js";
 import { type Paint, paint } from "./paint.js";
 import { countBySeverity, gathered, placeOf } from "./report.js";
 

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Severity } from "../rules/rule.js";
-import type { OutputFormat } from "./check.js";
+import { fingerprints } from "./fingerprint.js";
+import type { OutputFormat } from "./output-format.js";
 import type { Report, ReportedFinding } from "./report.js";
 
 /**
@@ -11,7 +11,7 @@ export const sarif: OutputFormat = async (report) => {
   const all = [...report.findings, ...report.suppressed];
   const ids = [...new Set(all.map(({ finding }) => finding.id))].sort();
   const rules = await Promise.all(ids.map((id) => ruleObject(id, report)));
-  const seen = new Map<string, number>();
+  const prints = fingerprints(all);
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -20,7 +20,7 @@ export const sarif: OutputFormat = async (report) => {
         tool: { driver: { name: "tenet", semanticVersion: report.version, version: report.version, rules } },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { "%SRCROOT%": { description: { text: "The folder that tenet was run in." } } },
-        results: all.map((reported) => resultObject(reported, ids.indexOf(reported.finding.id), seen)),
+        results: all.map((reported, index) => resultObject(reported, ids.indexOf(reported.finding.id), prints[index]!)),
         invocations: [
           {
             executionSuccessful: report.unreadable === 0,
@@ -78,7 +78,7 @@ async function ruleObject(id: string, report: Report) {
   };
 }
 
-function resultObject(reported: ReportedFinding, ruleIndex: number, seen: Map<string, number>) {
+function resultObject(reported: ReportedFinding, ruleIndex: number, print: string) {
   const { finding, path, lines, text } = reported;
   return {
     ruleId: finding.id,
@@ -97,7 +97,7 @@ function resultObject(reported: ReportedFinding, ruleIndex: number, seen: Map<st
         physicalLocation: { artifactLocation: location(path), region: region(related.range.start, related.range.end) },
       })),
     }),
-    partialFingerprints: { "primaryLocationLineHash/v1": fingerprint(reported, seen) },
+    partialFingerprints: { "primaryLocationLineHash/v1": print },
     properties: { confidence: finding.confidence },
     ...(reported.suppressed && { suppressions: [{ kind: "inSource" }] }),
     ...(finding.fixes.length > 0 && {
@@ -121,18 +121,6 @@ function resultObject(reported: ReportedFinding, ruleIndex: number, seen: Map<st
     const to = lines.position(Math.min(end, text.length));
     return { startLine: from.line + 1, startColumn: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
   }
-}
-
-/** A hash of rule, path and the line without blanks, with a count for equal lines: stable when lines move. */
-function fingerprint({ finding, path, lines, text }: ReportedFinding, seen: Map<string, number>): string {
-  const { start, end } = lines.line(lines.position(finding.range.start).line);
-  const hash = createHash("sha256")
-    .update(`${finding.id}\0${path}\0${text.slice(start, end).replace(/\s+/g, "")}`)
-    .digest("hex")
-    .slice(0, 16);
-  const nth = (seen.get(hash) ?? 0) + 1;
-  seen.set(hash, nth);
-  return `${hash}:${nth}`;
 }
 
 function location(path: string) {

@@ -16,7 +16,8 @@ Exit code: 0 clean, 1 findings, 2 could not run.
 const pages: Readonly<Record<string, string>> = {
   check: `tenet check [PATH…]   files and folders; the current folder when none is named
 
-  --format FORMAT          pretty, concise, json, sarif; may be given several times
+  --format FORMAT          pretty, concise, json, jsonl, sarif, github, gitlab, junit, checkstyle,
+                           rdjson, markdown, html; may be given several times
   --output FILE            where the format named last goes; standard output when absent
   --stdin                  read the text from standard input
   --stdin-filename NAME    the name that says what the text is

@@ -29,6 +29,7 @@ export class EditorHost implements Host {
   real: Host["real"] = (path) => this.#disk.real(path);
   grammar: Host["grammar"] = (file) => this.#disk.grammar(file);
   today: Host["today"] = () => this.#disk.today();
+  statements: Host["statements"] = () => this.#disk.statements();
 
   builtin(): Promise<Builtin> {
     this.#builtin ??= this.#disk.builtin();
@@ -69,5 +70,6 @@ export function withoutDisk(host: Host): Host {
     docs: () => host.docs(),
     grammar: (file) => host.grammar(file),
     today: () => host.today(),
+    statements: () => host.statements(),
   };
 }

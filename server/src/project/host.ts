@@ -1,4 +1,5 @@
 import type { RuleData, RuleDocs } from "../rules/rule.js";
+import type { Principle } from "./statements.js";
 
 /** What the build made of `rules/`: rules to match with, the data tables, the automaton, and what people read. */
 export interface Builtin {
@@ -29,6 +30,8 @@ export interface Host {
   builtin(): Promise<Builtin>;
   /** What people read about the built-in rules, by id. */
   docs(): Promise<Readonly<Record<string, RuleDocs>>>;
+  /** The security principles and their statements. */
+  statements(): Promise<readonly Principle[]>;
   /** The bytes of a grammar or of the parser runtime, by file name. Rejects when it is not there. */
   grammar(file: string): Promise<Uint8Array>;
   /** Today as YYYY-MM-DD. */

@@ -1,0 +1,34 @@
+import type { OutputFormat } from "./output-format.js";
+import { countBySeverity } from "./report.js";
+
+/** GitHub shows at most ten annotations of a kind a step; the rest is counted on a line of its own. */
+const shown = 10;
+
+const commands = { error: "error", warning: "warning", info: "notice", hint: "notice" } as const;
+
+/** Workflow commands that GitHub Actions turns into annotations (GitHub: workflow commands for Actions). */
+export const github: OutputFormat = async (report) => {
+  let text = "";
+  const used = { error: 0, warning: 0, notice: 0 };
+  let more = 0;
+  for (const { finding, path, start, end } of report.findings) {
+    const command = commands[finding.severity];
+    if (++used[command] > shown) {
+      more++;
+      continue;
+    }
+    const place = `file=${property(path)},line=${start.line},endLine=${end.line},col=${start.column},endColumn=${end.column}`;
+    text += `::${command} ${place},title=${property(finding.id)}::${data(finding.message)}\n`;
+  }
+  if (more > 0) text += `::notice title=tenet::${more} more findings are not shown as annotations\n`;
+  const counts = countBySeverity(report.findings);
+  return `${text}tenet: ${counts.error} errors, ${counts.warning} warnings, ${counts.info + counts.hint} notes in ${report.files} files\n`;
+};
+
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
