@@ -35,7 +35,7 @@ export function runCheck(check: Check, compiled: CompiledCheck, document: Docume
   const findings: Omit<Finding, "severity">[] = [];
   const undecided: Undecided[] = [];
   for (const place of places(compiled, document)) {
-    const variables = bindVariables(compiled.lets, place.variables);
+    const variables = bindVariables(compiled.lets, { path: document.path, ...place.variables });
     try {
       if (compiled.where && compiled.where(variables) !== true) continue;
     } catch (error) {

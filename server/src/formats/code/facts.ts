@@ -30,6 +30,16 @@ export const codeFacts: readonly Fact[] = [
     handler: (node: Node, index: bigint) => argument(node, Number(index)),
   },
   {
+    signature: "Node.argumentCount(): int",
+    description: "How many arguments a call is given by position, whatever they are; 0 for all else.",
+    example: "node.argumentCount() == 1",
+    handler: (node: Node) => {
+      const { tree, syntax } = source(node);
+      const form = tree.shape(syntax);
+      return BigInt(form?.is === "call" ? form.args.filter((arg) => tree.shape(arg)?.is !== "entry").length : 0);
+    },
+  },
+  {
     signature: "Node.symbol(): string",
     description:
       "The dotted name that a value is (a constant of a library); empty when it is no name. A variable given once is followed.",
