@@ -1,4 +1,5 @@
-// npm test: code style, types, build, then every suite. Stops at the first part that fails.
+// npm test: code style, types, build, then every suite, then test/editor in a real VS Code. Stops at the first part that fails.
+// npm test -- FILE… runs these files' suites only. TENET_EDITOR=none leaves the editor out, and says so.
 import { spawnSync } from "node:child_process";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,9 @@ part("code style", "npx", ["biome", "ci", "."]);
 part("types", "npx", ["tsc", "-b"]);
 part("build", process.execPath, ["scripts/build.mjs"]);
 part("tests", "npx", ["mocha", ...(process.argv.length > 2 ? process.argv.slice(2) : ["test/**/*.test.ts"])]);
+if (process.env.TENET_EDITOR === "none" || process.argv.length > 2)
+  process.stdout.write("\n== editor\nnot run: no test was made inside an editor\n");
+else part("editor", process.execPath, ["test/editor/run.mjs"]);
 
 function part(name, command, args) {
   process.stdout.write(`\n== ${name}\n`);

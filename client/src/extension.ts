@@ -8,8 +8,13 @@ import {
 
 let client: LanguageClient | undefined;
 
+/** What the extension tells others: the tests, which end the server to see it come back. */
+export interface Api {
+  serverProcess(): number | undefined;
+}
+
 /** Starts the language server, one for all folders, and adds the commands. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const running = createClient(context);
   client = running;
   context.subscriptions.push(
@@ -24,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand("tenet.showRule", showRule),
   );
   await running.start();
+  return { serverProcess: () => running.serverProcess?.pid };
 }
 
 /** Stops the server. */

@@ -1,0 +1,3 @@
+import "./findings.suite.js";
+import "./actions.suite.js";
+import "./restart.suite.js";
