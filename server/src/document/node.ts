@@ -129,6 +129,9 @@ export function toCel(value: Value): string | number | bigint | boolean | null {
   return typeof value.data === "number" && Number.isInteger(value.data) ? BigInt(value.data) : value.data;
 }
 
+/** The place of a node that stands in another file; nothing is reported there. */
+export const nowhere: Range = { start: -1, end: -1 };
+
 /** A known value made of a text. */
 export function textValue(text: string, range: Range): Value {
   return { text, data: text, known: true, range };

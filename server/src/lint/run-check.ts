@@ -103,6 +103,8 @@ function findingAt(
   } catch {
     range = defaultRange(document, place.node);
   }
+  // What stands in another file is told there.
+  if (range.start < 0) return undefined;
   let message: string;
   try {
     message = compiled.message(variables, "show");
@@ -131,7 +133,8 @@ function relatedAt(
     const nodes = Array.isArray(value) ? value : [value];
     const message = related.message(variables, "show");
     return nodes
-      .filter((node) => node instanceof Node && node.above !== undefined && inDocument(node, document))
+      .filter((node) => node instanceof Node && node.above !== undefined && node.range.start >= 0)
+      .filter((node) => inDocument(node, document))
       .slice(0, 20)
       .map((node: Node) => ({ path: document.path, range: defaultRange(document, node), message }));
   } catch {

@@ -31,6 +31,9 @@ export type Result =
   /** `mapped` of a text with holes: {@link holeMark} stands for each of them. */
   | { readonly type: "unknown"; readonly range: Range; readonly text: string; readonly mapped?: () => MappedText };
 
+/** Added to the places of a call's arguments while the module that is called is read: they stand in another file. */
+export const elsewhere = 2 ** 40;
+
 /** Stands for a hole in a text that is known around it. */
 export const holeMark = "\ue000";
 
@@ -38,6 +41,18 @@ export const holeMark = "\ue000";
 export interface Scope {
   /** The result of `var.name` or `local.name`; undefined when the files do not say. */
   lookup(root: string, name: string, depth: number): Result | undefined;
+  /** The result of an attribute that the resource at the address (`aws_vpc.main`) is given. */
+  attribute?(address: string, name: string, depth: number): Result | undefined;
+  /** What a call comes to that needs other files. */
+  call?(name: string, args: readonly Result[], range: Range): Result | undefined;
+}
+
+/** A scope in which one more name means something: the iterator of a dynamic block. */
+export function withName(scope: Scope, name: string, members: Readonly<Record<string, Result | undefined>>): Scope {
+  return {
+    ...scope,
+    lookup: (root, member, depth) => (root === name ? members[member] : scope.lookup(root, member, depth)),
+  };
 }
 
 const maxDepth = 200;
@@ -69,10 +84,20 @@ export function evaluate(expression: Expression, scope: Scope, depth = 0): Resul
     case "operation":
       return operation(expression.operator, expression.operands.map(inner)) ?? unknown(expression.text, range);
     case "call":
-      return fold(expression.name, expression.args.map(inner), range) ?? unknown(expression.text, range);
+      return call(expression, scope, inner);
     case "opaque":
       return unknown(expression.text, range);
   }
+}
+
+function call(
+  expression: Extract<Expression, { type: "call" }>,
+  scope: Scope,
+  inner: (part: Expression) => Result,
+): Result {
+  const { name, range, text } = expression;
+  const args = expression.args.map(inner);
+  return fold(name, args, range) ?? scope.call?.(name, args, range) ?? unknown(text, range);
 }
 
 /** An unknown result. */
@@ -82,6 +107,7 @@ export function unknown(text: string, range: Range): Result {
 
 /** The same result standing at another place: what a name means stands where the name is used. */
 export function at(result: Result, range: Range): Result {
+  if (result.range.start >= elsewhere) return result;
   if (result.type === "scalar") return { type: "scalar", data: result.data, text: result.text, range };
   if (result.type === "unknown") return { type: "unknown", text: result.text, range };
   if (result.type === "list") return { ...result, range, items: result.items.map((item) => at(item, range)) };
@@ -165,13 +191,26 @@ function reference(
     result = scope.lookup(root, name, depth + 1);
     next = 2;
   }
+  if (!result && scope.attribute && typeof name === "string") {
+    // One of several resources (`aws_vpc.main[0].cidr_block`) has what all of them are given.
+    if (typeof path[next] === "object" || /^\d+$/.test(String(path[next]))) next++;
+    const given = path[next];
+    if (typeof given === "string" && !secret.test(given)) {
+      result = scope.attribute(`${root}.${name}`, given, depth + 1);
+      next++;
+    }
+  }
   for (; result && next < path.length; next++) {
     const step = path[next]!;
     const key = typeof step === "string" ? step : keyOf(inner(step));
     result = key === undefined ? undefined : member(result, key);
   }
+  if (result?.type === "unknown" && result.range.start >= elsewhere) return result;
   return result && result.type !== "unknown" ? at(result, range) : unknown(text, range);
 }
+
+/** A secret is told where it is written, not wherever it is used. */
+const secret = /pass|secret|token|key|credential/i;
 
 function keyOf(result: Result): string | undefined {
   return result.type === "scalar" ? result.text : undefined;

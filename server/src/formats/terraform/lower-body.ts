@@ -2,9 +2,8 @@ import { type JsonValue, readJson } from "../../data/read-json.js";
 import { Node, type Value } from "../../document/node.js";
 import type { MappedText } from "../../text/mapped-text.js";
 import type { Range } from "../../text/range.js";
-import { evaluate, holeMark, type Result, type Scope } from "./evaluate.js";
-import type { Block, Body } from "./expression.js";
-import { withName } from "./folder-scope.js";
+import { evaluate, holeMark, type Result, type Scope, withName } from "./evaluate.js";
+import type { Block, Body, Expression } from "./expression.js";
 
 /** A literal `for_each` of a dynamic block is followed for so many items. */
 const maxIterations = 50;
@@ -14,7 +13,7 @@ export function lowerBody(body: Body, scope: Scope): Node[] {
   const nodes: Node[] = [];
   for (const item of body) {
     if (item.type === "block") nodes.push(...lowerBlock(item, scope));
-    else nodes.push(...attributeNodes(item.name, item.nameRange, item.range, evaluate(item.value, scope)));
+    else nodes.push(...attributeNodes(item.name, item.nameRange, item.range, evaluate(item.value, scope), item.value));
   }
   return nodes;
 }
@@ -26,21 +25,33 @@ function lowerBlock(block: Block, scope: Scope): Node[] {
   const { name, nameRange, range, labels, body } = block;
   if (name === "dynamic" && labels[0]) return dynamicNodes(block, labels[0].text, scope);
   const [type, label] = labels;
-  const children = () => lowerBody(body, scope);
   if (typed.has(name) && type) {
-    const inner = new Node({
-      kind: "block",
-      name: type.text,
-      // In JSON the type stands outside the resource, above all resources of it.
-      nameRange: type.range.start >= range.start || !label ? type.range : label.range,
-      range,
-      values: label ? [labelValue(label)] : [],
-      children,
+    return scopesOf(block, scope).map((own) => {
+      const inner = new Node({
+        kind: "block",
+        name: type.text,
+        // In JSON the type stands outside the resource, above all resources of it.
+        nameRange: type.range.start >= range.start || !label ? type.range : label.range,
+        range,
+        values: label ? [labelValue(label)] : [],
+        children: () => lowerBody(body, own),
+        source: body,
+      });
+      return new Node({ kind: "block", name, nameRange, range, children: [inner] });
     });
-    return [new Node({ kind: "block", name, nameRange, range, children: [inner] })];
   }
+  const children = () => lowerBody(body, scope);
+  return [new Node({ kind: "block", name, nameRange, range, values: labels.map(labelValue), children, source: body })];
+}
 
-  return [new Node({ kind: "block", name, nameRange, range, values: labels.map(labelValue), children })];
+/** The scopes of a resource: one, one for each known item of `for_each` that it asks for, none for `count = 0`. */
+function scopesOf({ body }: Block, scope: Scope): Scope[] {
+  const many = body.find((item) => item.type === "attribute" && (item.name === "count" || item.name === "for_each"));
+  if (many?.type !== "attribute") return [scope];
+  if (many.name === "count") return many.value.type === "literal" && many.value.data === 0 ? [] : [scope];
+  const items = itemsOf(evaluate(many.value, scope));
+  if (!items || items.length === 0 || items.length > maxIterations) return [scope];
+  return items.map((members) => withName(scope, "each", members));
 }
 
 function labelValue({ text, range }: Block["labels"][number]): Value {
@@ -86,18 +97,24 @@ function itemsOf(result: Result): Record<string, Result | undefined>[] | undefin
 }
 
 /** The nodes of an attribute: one with its values, or one for each object. A known null is as good as absent. */
-export function attributeNodes(name: string, nameRange: Range, range: Range, result: Result): Node[] {
-  const init = { kind: "attribute", name, nameRange, range };
+export function attributeNodes(
+  name: string,
+  nameRange: Range,
+  range: Range,
+  result: Result,
+  source?: Expression,
+): Node[] {
+  const init = { kind: "attribute", name, nameRange, range, source };
   switch (result.type) {
     case "unknown": {
       const decoded = embedded(result.mapped, undefined, result.range);
-      if (decoded) return attributeNodes(name, nameRange, range, decoded);
+      if (decoded) return attributeNodes(name, nameRange, range, decoded, source);
       return [new Node({ ...init, values: [asValue(result)], open: true })];
     }
     case "scalar": {
       if (result.data === null) return [];
       const decoded = typeof result.data === "string" ? embedded(result.mapped, result.text, result.range) : undefined;
-      if (decoded) return attributeNodes(name, nameRange, range, decoded);
+      if (decoded) return attributeNodes(name, nameRange, range, decoded, source);
       return [new Node({ ...init, values: [asValue(result)] })];
     }
     case "object":
@@ -111,7 +128,7 @@ function entryNodes(result: Extract<Result, { type: "object" }>): Node[] {
   return result.entries.flatMap((entry) => attributeNodes(entry.name, entry.nameRange, entry.range, entry.value));
 }
 
-type Init = { kind: string; name: string; nameRange: Range; range: Range };
+type Init = { kind: string; name: string; nameRange: Range; range: Range; source: Expression | undefined };
 
 function listNodes(init: Init, items: readonly Result[]): Node[] {
   const flat = items.flatMap((item) => (item.type === "list" ? item.items : [item]));

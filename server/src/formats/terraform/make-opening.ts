@@ -9,12 +9,14 @@ export function makeOpening(
   protocol: Value | undefined,
   range: Range,
 ): Node {
+  // A module's own sources have no place in the file that gives it the ports.
+  const place = [range, ports.range, protocol?.range].find((one) => one && one.start >= 0) ?? range;
   const part = (name: string, value: Value) =>
     new Node({ kind: "attribute", name, range: value.range, values: [value] });
   return new Node({
     kind: "opening",
     name: "opening",
-    range,
+    range: place,
     values: sources,
     parent: rule,
     children: [part("ports", ports), part("protocol", protocol ?? textValue("tcp", range))],

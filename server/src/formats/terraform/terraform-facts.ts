@@ -1,5 +1,8 @@
 import type { Fact } from "../../document/fact.js";
 import type { Node } from "../../document/node.js";
+import type { Body, Expression } from "./expression.js";
+import type { Folder } from "./read-folder.js";
+import { addressesIn, referencesOf, referencesOfBody } from "./references.js";
 
 /** What rules can ask of Terraform's nodes. */
 export const terraformFacts: readonly Fact[] = [
@@ -20,25 +23,37 @@ export const terraformFacts: readonly Fact[] = [
     signature: "Node.references(): list<string>",
     description: "The addresses that the node's values name (`aws_vpc.main`), in order.",
     example: 'node.references().exists(r, r == "aws_vpc.main")',
-    handler: (node: Node) => referencesOf(node),
+    handler: (node: Node) => namedBy(node),
   },
   {
     signature: "Node.referrers(string): list<Node>",
-    description: "The resources of that type in this file whose attributes name the resource in which the node stands.",
+    description:
+      "The resources of that type in this file's folder whose attributes name the resource in which the node stands.",
     example: 'node.referrers("aws_flow_log").size() == 0',
     handler: (node: Node, type: string) => {
       const block = blockOf(node);
       const address = `${block.name}.${labelOf(block)}`;
-      let root = block;
-      while (root.above) root = root.above;
-      const found: Node[] = [];
-      for (const kind of root.children) {
-        for (const resource of kind.children) {
-          if (resource.name === type && resource !== block && mentions(resource, address)) found.push(resource);
-        }
-      }
-      return found;
+      return declared(block, type).filter((resource) => resource !== block && mentions(resource, address));
     },
+  },
+  {
+    signature: "Node.declared(string): list<Node>",
+    description: "The resources of that type in the folder of the file, those of the file first.",
+    example: 'node.declared("aws_guardduty_detector").size() == 0',
+    handler: (node: Node, type: string) => declared(node, type),
+  },
+  {
+    signature: "Node.targets(): list<Node>",
+    description: "The resources of the folder that the node's own values name.",
+    example: 'node.at("s3_bucket_name").targets().exists(b, b.has("force_destroy"))',
+    handler: (node: Node) => targets(node),
+  },
+  {
+    signature: "seconds(string): int",
+    description:
+      "The seconds of a duration as cloud APIs write it: `7776000s`, `2160h`, `90d`, `1h30m`, `P90D`, `PT8H`.",
+    example: "seconds(node.text) > 31536000",
+    handler: (text: string) => secondsOf(text),
   },
 ];
 
@@ -58,40 +73,61 @@ function labelOf(block: Node): string {
   return block.values[0]?.text ?? "";
 }
 
-/** `data.` and the names of a provider's types, followed by a label. */
-const address = /\b((?:data\.|module\.)?[a-z][\w-]*\.[A-Za-z_][\w-]*)/g;
-const scopes = new Set(["var", "local", "each", "count", "self", "path", "terraform"]);
-
-function referencesOf(node: Node): string[] {
-  const found: string[] = [];
-  for (const value of node.values) {
-    if (value.known) continue;
-    for (const [, name] of value.text.matchAll(address)) {
-      const parts = name!.split(".");
-      if (parts[0] !== "data") {
-        if (!scopes.has(parts[0]!)) found.push(name!);
-        continue;
-      }
-      const more = value.text.slice(value.text.indexOf(name!) + name!.length).match(/^\.([\w-]+)/);
-      if (more) found.push(`${name}.${more[1]}`);
-    }
-  }
-  return found;
+/** The addresses that a node names in its own values. */
+function namedBy(node: Node): string[] {
+  const { source } = node;
+  const found = isExpression(source) ? referencesOf(source) : [];
+  // A module's argument is named by the text that stands in its call.
+  for (const value of node.values) if (!value.known) found.push(...addressesIn(value.text));
+  return [...new Set(found)];
 }
 
-function mentions(node: Node, wanted: string): boolean {
-  const pending = [node];
+function isExpression(source: unknown): source is Expression {
+  return typeof source === "object" && source !== null && "type" in source;
+}
+
+function mentions(resource: Node, wanted: string): boolean {
+  if (Array.isArray(resource.source) && referencesOfBody(resource.source as Body).has(wanted)) return true;
+  const pending = [...resource.children];
   while (pending.length > 0) {
     const next = pending.pop()!;
-    if (next.values.some((value) => !value.known && hasAddress(value.text, wanted))) return true;
+    if (next.values.some((value) => !value.known && addressesIn(value.text).includes(wanted))) return true;
     pending.push(...next.children);
   }
   return false;
 }
 
-function hasAddress(text: string, wanted: string): boolean {
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
-    if (!/[\w.-]/.test(text[at - 1] ?? " ") && !/[\w-]/.test(text[at + wanted.length] ?? " ")) return true;
+/** The resources of that type in the folder: those of this file first. */
+function declared(node: Node, type: string): Node[] {
+  let root = node;
+  while (root.above) root = root.above;
+  const own = root.children.flatMap((kind) =>
+    kind.name === "resource" ? kind.children.filter((resource) => resource.name === type) : [],
+  );
+  return isFolder(root.source) ? [...own, ...root.source.others(type)] : own;
+}
+
+function isFolder(source: unknown): source is Folder {
+  return typeof source === "object" && source !== null && "others" in source;
+}
+
+function targets(node: Node): Node[] {
+  return namedBy(node).flatMap((name) => {
+    const [type, label] = name.split(".");
+    return declared(node, type!).filter((resource) => labelOf(resource) === label);
+  });
+}
+
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
+
+function secondsOf(text: string): bigint {
+  const iso = /^P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
+  if (iso) {
+    const sizes = [31_536_000, 2_592_000, 604_800, 86_400, 3600, 60, 1];
+    return BigInt(sizes.reduce((sum, size, i) => sum + size * Number(iso[i + 1] ?? 0), 0));
   }
-  return false;
+  if (!/^(?:\d+(?:\.\d+)?[smhdwy])+$/.test(text)) throw new RangeError(`no duration: ${text}`);
+  let sum = 0;
+  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)([smhdwy])/g)) sum += Number(count) * units[unit!]!;
+  return BigInt(Math.round(sum));
 }

@@ -122,5 +122,6 @@ function unknownAt(node: Node, name: string): boolean {
 }
 
 function underline(source: Node): Range {
-  return source.values.map((value) => value.range).reduce(cover);
+  const ranges = source.values.map((value) => value.range).filter((range) => range.start >= 0);
+  return ranges.length > 0 ? ranges.reduce(cover) : source.range;
 }

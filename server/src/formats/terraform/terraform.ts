@@ -2,9 +2,10 @@ import { afterJson, appendJson, removeJson } from "../../data/edit-json.js";
 import { Document, type Files, type Format } from "../../document/document.js";
 import { Node } from "../../document/node.js";
 import { afterBody, appendToBody, asJson, removeFromBody } from "./edit.js";
-import { folderScope } from "./folder-scope.js";
 import { lowerBody } from "./lower-body.js";
 import { lowerJsonBody } from "./lower-json-body.js";
+import { calledNodes } from "./module-calls.js";
+import { readFolder } from "./read-folder.js";
 import { readHcl } from "./read-hcl.js";
 import { terraformFacts } from "./terraform-facts.js";
 import { terraformOpenings } from "./terraform-openings.js";
@@ -18,8 +19,10 @@ const common = {
   parse(path: string, text: string, files: Files): Document {
     const format = isJson(path) ? json : terraform;
     const { body, comments, problems } = format === json ? lowerJsonBody(text) : readHcl(text);
-    const children = lowerBody(body, folderScope(path, body, files));
-    const root = new Node({ kind: "root", name: "", range: { start: 0, end: text.length }, children });
+    const folder = readFolder(path, body, files);
+    const children = [...lowerBody(body, folder.scope), ...calledNodes(path, body, folder.scope, files)];
+    const range = { start: 0, end: text.length };
+    const root = new Node({ kind: "root", name: "", range, children, source: folder });
     return new Document({ path, text, format, root, comments, problems });
   },
 };

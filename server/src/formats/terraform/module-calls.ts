@@ -1,0 +1,80 @@
+import type { Files } from "../../document/document.js";
+import { Node, nowhere, type Value } from "../../document/node.js";
+import type { Range } from "../../text/range.js";
+import { at, elsewhere, evaluate, type Result, type Scope } from "./evaluate.js";
+import type { Block, Body } from "./expression.js";
+import { lowerBody } from "./lower-body.js";
+import { readFolder, siblingBodies } from "./read-folder.js";
+import { resolvePath } from "./text-function.js";
+
+/** Modules that call modules are followed so deep. */
+const maxDepth = 5;
+/** So many calls of one file are followed. */
+const maxCalls = 100;
+
+/**
+ * What the modules of the workspace that a body calls declare, with the arguments of the call: their resources, where
+ * only what the call gives has a place. The rest of a module is told in its own files.
+ */
+export function calledNodes(path: string, body: Body, scope: Scope, files: Files, depth = 0): Node[] {
+  const calls = body.filter((item): item is Block => item.type === "block" && item.name === "module");
+  return calls.slice(0, maxCalls).flatMap((call) => callNodes(path, call, scope, files, depth));
+}
+
+function callNodes(path: string, call: Block, scope: Scope, files: Files, depth: number): Node[] {
+  const source = call.body.find((item) => item.type === "attribute" && item.name === "source");
+  if (depth > maxDepth || source?.type !== "attribute" || source.value.type !== "string") return [];
+  const relative = source.value.data;
+  const folder = /^\.\.?\//.test(relative) ? resolvePath(path, relative) : undefined;
+  if (folder === undefined) return [];
+  const inside = folder === "" ? "" : `${folder}/`;
+  const bodies = siblingBodies(inside, files).filter(({ name }) => !name.includes("tfvars"));
+  if (bodies.length === 0) return [];
+  const given = new Map<string, Result>();
+  for (const item of call.body) {
+    if (item.type === "attribute" && !reserved.has(item.name)) given.set(item.name, away(evaluate(item.value, scope)));
+  }
+  if (given.size === 0) return [];
+  const inner = readFolder(inside, [], files, given, () => bodies).scope;
+  return bodies.flatMap(({ body }) => {
+    const blocks = body.filter((item) => item.type === "block" && (item.name === "resource" || item.name === "data"));
+    const own = depth === 0 ? lowerBody(blocks, inner).map(placed) : lowerBody(blocks, inner);
+    const nested = calledNodes(inside, body, inner, files, depth + 1);
+    return [...own, ...(depth === 0 ? nested.map(placed) : nested)];
+  });
+}
+
+const reserved = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
+
+/** The result with places that tell that they stand in the file of the call. */
+function away(result: Result): Result {
+  const { range } = result;
+  if (range.start >= elsewhere) return result;
+  const moved: Range = { start: range.start + elsewhere, end: range.end + elsewhere };
+  if (result.type === "list") return { ...result, range: moved, items: result.items.map(away) };
+  if (result.type !== "object") {
+    const { mapped: _, ...rest } = result;
+    return at({ ...rest }, moved);
+  }
+  const entries = result.entries.map((entry) => ({ ...entry, value: away(entry.value) }));
+  return { ...result, range: moved, entries };
+}
+
+/** The node with places in the file of the call; what stands in the module's own files has none. */
+function placed(node: Node): Node {
+  const values = node.values.map((value): Value => ({ ...value, range: back(value.range) }));
+  const first = values.find((value) => value.range.start >= 0)?.range;
+  return new Node({
+    kind: node.kind,
+    name: node.name,
+    range: first ?? nowhere,
+    values,
+    open: node.open,
+    source: node.source,
+    children: () => node.children.map(placed),
+  });
+}
+
+function back(range: Range): Range {
+  return range.start >= elsewhere ? { start: range.start - elsewhere, end: range.end - elsewhere } : nowhere;
+}
