@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Document, noFiles } from "../../server/src/document/document.js";
 import { type Node, Unknown } from "../../server/src/document/node.js";
 import { dockerfile } from "../../server/src/formats/dockerfile/dockerfile.js";
-import { parseImage } from "../../server/src/formats/dockerfile/image.js";
+import { parseImage } from "../../server/src/text/image-reference.js";
 import { detect } from "../../server/src/formats/index.js";
 
 function parse(text: string): Document {

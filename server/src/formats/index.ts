@@ -62,27 +62,30 @@ export const formats: readonly FormatEntry[] = [
   },
   {
     id: "compose",
-    groups: ["yaml", "config", "text"],
+    groups: ["commands", "yaml", "config", "text"],
     sample: "compose.yaml",
     is: (_path, base) => /^(?:docker-|podman-)?(?:compose|stack)(?:[.-][\w.-]+)?\.ya?ml$/.test(base),
-    load: async () => (await import("./yaml/yaml.js")).yamlFormat("compose", ["yaml", "config", "text"]),
+    load: async () => (await import("./compose/compose.js")).compose,
   },
   {
     id: "workflow",
-    groups: ["yaml", "config", "text"],
+    groups: ["commands", "yaml", "config", "text"],
     sample: ".github/workflows/ci.yml",
-    is: (path) => /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/i.test(path),
-    load: async () => (await import("./yaml/yaml.js")).yamlFormat("workflow", ["yaml", "config", "text"]),
+    is: (path) =>
+      /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$|(?:^|\/)\.gitlab-ci(?:\.[\w-]+)?\.ya?ml$/i.test(
+        path,
+      ),
+    load: async () => (await import("./workflow/workflow.js")).workflow,
   },
   {
     id: "kubernetes",
-    groups: ["yaml", "config", "text"],
+    groups: ["commands", "yaml", "config", "text"],
     sample: "manifest.yaml",
     is: (_path, base, head) =>
       /\.(?:ya?ml|json)$/.test(base) &&
       /^[\s{]*["']?apiVersion["']?\s*:/m.test(head()) &&
       /^[\s{]*["']?kind["']?\s*:/m.test(head()),
-    load: async () => (await import("./yaml/yaml.js")).yamlFormat("kubernetes", ["yaml", "config", "text"]),
+    load: async () => (await import("./kubernetes/kubernetes.js")).kubernetes,
   },
   {
     id: "iam-policy",

@@ -1,7 +1,7 @@
 import type { Fact } from "../../document/fact.js";
 import type { Node } from "../../document/node.js";
 import { verifiedAfter } from "../../shell/verification.js";
-import { parseImage } from "./image.js";
+import { parseImage, repositoryOf } from "../../text/image-reference.js";
 import { imageOf, stageOf } from "./stage.js";
 
 /** What rules can ask of the nodes of a Dockerfile, besides what they ask of shell commands. */
@@ -61,12 +61,7 @@ export const dockerfileFacts: readonly Fact[] = [
     signature: "Node.imageRepository(): string",
     description: "The image's registry and name, without tag, digest and what Docker Hub adds (`docker.io/library/`).",
     example: 'node.imageRepository() == "node"',
-    handler: (node: Node) => {
-      const { registry, name } = parseImage(imageOf(node));
-      const hub = /^(?:index\.)?docker\.io$/.test(registry);
-      if (registry !== "" && !hub) return `${registry}/${name}`;
-      return name.startsWith("library/") ? name.slice("library/".length) : name;
-    },
+    handler: (node: Node) => repositoryOf(imageOf(node)),
   },
   {
     signature: "Node.imageRegistry(): string",

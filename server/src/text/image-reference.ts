@@ -29,3 +29,11 @@ export function parseImage(reference: string): Image {
     digest,
   };
 }
+
+/** The registry and name of an image, without tag, digest and what Docker Hub adds (`docker.io/library/`). */
+export function repositoryOf(reference: string): string {
+  const { registry, name } = parseImage(reference);
+  const hub = /^(?:index\.)?docker\.io$/.test(registry);
+  if (registry !== "" && !hub) return `${registry}/${name}`;
+  return name.startsWith("library/") ? name.slice("library/".length) : name;
+}

@@ -1,0 +1,55 @@
+import type { Fact } from "../../document/fact.js";
+import { type Node, Unknown } from "../../document/node.js";
+import { entryCommandFacts } from "../entry-commands.js";
+import { imageFacts } from "../image-facts.js";
+import { layersHave, layersOf, serviceOf } from "./related-services.js";
+
+/** What rules can ask of the nodes of a compose file. */
+export const composeFacts: readonly Fact[] = [
+  ...entryCommandFacts,
+  ...imageFacts,
+  {
+    signature: "Node.service(): Node",
+    description: "The service around the node; does not match outside of `services`.",
+    example: 'node.service().name == "db"',
+    handler: serviceOf,
+  },
+  {
+    signature: "Node.sets(string): bool",
+    description:
+      "True when the service has the entry, itself, through `extends` or in the override file beside. Unknown when what it extends is not there.",
+    example: '!node.sets("user")',
+    handler: (node: Node, name: string) => layersHave(serviceOf(node), name),
+  },
+  {
+    signature: "Node.serviceImage(): string",
+    description:
+      "The image of the service around the node, in whichever file it is named; empty when the service is only built. Unknown when a variable names it.",
+    example: 'node.serviceImage().startsWith("redis")',
+    handler: (node: Node) => {
+      for (const layer of layersOf(serviceOf(node))) {
+        const image = layer.children.find((child) => child.name === "image")?.values[0];
+        if (image && !image.known) throw new Unknown(image.text);
+        if (image) return image.text;
+      }
+      return "";
+    },
+  },
+  {
+    signature: "Node.variable(string): string",
+    description:
+      "The value of an environment variable of the service around the node, empty when it is not set. Unknown when it comes from outside or an `env_file` may set it.",
+    example: 'node.variable("MYSQL_USER") == "root"',
+    handler: (node: Node, name: string) => {
+      const layers = layersOf(serviceOf(node));
+      const entries = layers.flatMap((layer) =>
+        layer.children.filter((child) => child.name === "environment").flatMap((child) => child.children),
+      );
+      const value = entries.find((entry) => entry.name === name)?.values[0];
+      if (value?.known) return value.text;
+      const file = layers.some((layer) => layer.open || layer.children.some((child) => child.name === "env_file"));
+      if (value || file) throw new Unknown(name);
+      return "";
+    },
+  },
+];
