@@ -1,8 +1,10 @@
 import type { Document } from "../document/document.js";
 import { type Automaton, buildAutomaton, eachWord } from "../text/automaton.js";
+import { credentialArguments } from "./arguments.js";
 import { type Candidate, lower } from "./candidate.js";
 import { commandLines, pgpass } from "./command-line.js";
-import { isServerSetting } from "./default-password.js";
+import { literalBefore } from "./compared.js";
+import { isServerSetting, withoutUnseenProduct } from "./default-password.js";
 import { type FileClass, fileClass } from "./file-class.js";
 import { type Judgement, judgeLiteral } from "./judge.js";
 import { identifierAt, type Literal, lineStart, literalAfter, longestName } from "./literal.js";
@@ -50,7 +52,7 @@ let detector: Detector | undefined;
 
 function build(): Detector {
   const formats = tokenFormats();
-  const structural = [...structures, ...commandLines];
+  const structural = [...structures, ...commandLines, ...credentialArguments()];
   const fold = (word: string): string => word.toLowerCase();
   const keywords = [...new Set([...formats, ...structural].map((row) => fold(row.keyword)).concat(names, "://"))];
   return {
@@ -138,11 +140,12 @@ export function analyseText(path: string, text: string, always = false): Analysi
     const name = classifyName(text.slice(start, end));
     if (!name || file.locale) return undefined;
     lexed ??= lex(text, path);
-    const literal = literalAfter(text, start, end, file, holds(lexed.strings, start));
+    const literal =
+      literalAfter(text, start, end, file, holds(lexed.strings, start)) ?? literalBefore(text, start, end, file);
     if (!literal) return undefined;
     const value = text.slice(literal.start, literal.end);
     const user = name.family === "password" ? userNear(text, literal, file) : undefined;
-    const judged = judgeLiteral(literal, value, name, file, user);
+    const judged = judgeLiteral(literal, value, name, file, user, isSeed(path) && isAdministrator(user));
     const verdict = literal.fallback && name.strong ? fallback(judged, value) : judged;
     if (!verdict) return undefined;
     const candidate: Candidate = {
@@ -153,13 +156,17 @@ export function analyseText(path: string, text: string, always = false): Analysi
       ...(user === undefined ? {} : { user }),
       ...verdict,
     };
-    return verdict.weakness ? weak(candidate, literal, file) : candidate;
+    return verdict.weakness ? weak(candidate, literal, file, isSeed(path)) : candidate;
   }
 
-  return sort(found, file, (offset) => {
-    lexed ??= lex(text, path);
-    return holds(lexed.comments, offset) || inCommentLine(text, offset, file);
-  });
+  return sort(
+    found.map((one) => withoutUnseenProduct(one, path, text)),
+    file,
+    (offset) => {
+      lexed ??= lex(text, path);
+      return holds(lexed.comments, offset) || inCommentLine(text, offset, file);
+    },
+  );
 }
 
 /** True when the line of an offset begins as comments do, in whatever language, or a comment stands before it. */
@@ -176,13 +183,25 @@ function fallback(judged: Judgement | undefined, value: string): Judgement | und
   return { confidence: "likely", weakness: "fallback" };
 }
 
+/** True for what fills a new database: the accounts in there are real ones. */
+function isSeed(path: string): boolean {
+  return /(?:^|\/)(?:seeds?|seeders?|migrations?|bootstrap|initdb)(?:\/|\.\w{1,4}$)|seed(?:er)?s?\.\w{1,4}$/i.test(
+    path,
+  );
+}
+
+function isAdministrator(user: string | undefined): boolean {
+  return user !== undefined && /^(?:admin|administrator|root|superuser|superadmin|sysadmin)(?:@|$)/i.test(user);
+}
+
 /** How sure a guessable password is a running service's: by the setting, the pair, the kind of file. */
-function weak(candidate: Candidate, literal: Literal, file: FileClass): Candidate | undefined {
+function weak(candidate: Candidate, literal: Literal, file: FileClass, seed: boolean): Candidate | undefined {
   const settings = file.kind !== "code" && file.kind !== "docs";
   const server = isServerSetting(literal.name);
   const vendor = candidate.weakness === "vendor-default" || candidate.weakness === "same-as-user";
   if (literal.fallback) return candidate;
   if (literal.comparison) return { ...candidate, confidence: "possible" };
+  if (seed && isAdministrator(candidate.user)) return candidate;
   if (server || (settings && (vendor || !literal.option))) return candidate;
   return vendor && file.kind === "code" ? candidate : { ...candidate, confidence: "possible" };
 }
@@ -227,6 +246,7 @@ function mayAssign(text: string, end: number): boolean {
     case 39: // '
     case 96: // `
     case 92: // \
+    case 91: // [
     case 93: // ]
     case 44: // ,
     case 33: // !
@@ -255,6 +275,7 @@ const order = [
   "authorization",
   "json-web-token",
   "command-line",
+  "argument",
   "sql-password",
   "named-value",
 ];

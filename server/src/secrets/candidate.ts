@@ -24,7 +24,7 @@ export interface Candidate {
 }
 
 /** Why a password is guessable. */
-export type Weakness = "vendor-default" | "same-as-user" | "common" | "fallback";
+export type Weakness = "vendor-default" | "known-pair" | "same-as-user" | "common" | "fallback";
 
 /** The next lower confidence; nothing lies below `possible`. */
 export function lower(confidence: Confidence): Confidence {

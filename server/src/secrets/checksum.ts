@@ -7,6 +7,8 @@ export type Verdict = "valid" | "invalid" | "unknown";
  */
 export const checks: Readonly<Record<string, (token: string) => Verdict>> = {
   "crc32-base62": base62Checksum,
+  "crc32-hex": hexChecksum,
+  discord: discordToken,
   grafana: grafanaChecksum,
   nkey: nkeyChecksum,
   bech32: bech32Checksum,
@@ -47,6 +49,23 @@ function grafanaChecksum(token: string): Verdict {
   let hex = "";
   for (let byte = 0; byte < 4; byte++) hex += ((crc >>> (8 * byte)) & 0xff).toString(16).padStart(2, "0");
   return token.slice(end + 1).toLowerCase() === hex ? "valid" : "invalid";
+}
+
+/** Atlassian: the last eight characters are a CRC-32 in hex of what stands before them, with or without the `=` between. */
+function hexChecksum(token: string): Verdict {
+  const crc = token.slice(-8).toLowerCase();
+  const body = token.slice(0, -8);
+  const known = [body, body.replace(/=$/, "")].some((text) => crc32(text).toString(16).padStart(8, "0") === crc);
+  return known ? "valid" : "unknown";
+}
+
+/** A bot's token begins with its account's number in base64 (Discord developer documentation, Reference). */
+function discordToken(token: string): Verdict {
+  try {
+    return /^\d{15,21}$/.test(atob(token.slice(0, token.indexOf(".")))) ? "unknown" : "invalid";
+  } catch {
+    return "invalid";
+  }
 }
 
 /** NATS keys: base 32, the last two bytes are the CRC-16 (XMODEM) of the others, little-endian (nats-io/nkeys). */

@@ -1,5 +1,5 @@
 import { table } from "../document/tables.js";
-import type { Weakness } from "./candidate.js";
+import type { Candidate, Weakness } from "./candidate.js";
 
 interface Defaults {
   readonly pairs: readonly { readonly product: string; readonly user: string; readonly passwords: readonly string[] }[];
@@ -26,6 +26,29 @@ export function weaknessOf(password: string, user?: string): { weakness: Weaknes
     if (user.toLowerCase() === low && low.length >= 2) return { weakness: "same-as-user" };
   }
   return isCommonPassword(password) ? { weakness: "common" } : undefined;
+}
+
+/**
+ * A pair such as `admin` and `admin` is many products' default: which one is told only when the file names it, or when
+ * the account itself is the product's.
+ */
+export function withoutUnseenProduct(candidate: Candidate, path: string, text: string): Candidate {
+  const { product, user, weakness } = candidate;
+  if (weakness !== "vendor-default" || product === undefined) return candidate;
+  const seen =
+    !/^(?:root|admin|administrator|guest|user|default|system|manager|test)$/i.test(user ?? "admin") ||
+    product.split(/[ /]/).some((word) => {
+      if (word.length < 4 || /^(?:Database|Server|Linux|Registry|Java)$/.test(word)) return false;
+      const shape = new RegExp(escaped(word), "i");
+      return shape.test(path) || shape.test(text);
+    });
+  if (seen) return candidate;
+  const { product: _, ...rest } = candidate;
+  return { ...rest, weakness: "known-pair" };
+}
+
+function escaped(word: string): string {
+  return word.replace(/[^\w]/g, "\\$&");
 }
 
 /** True when a password stands in the table of common ones, case and a closing `!` aside. */

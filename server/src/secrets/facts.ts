@@ -60,7 +60,8 @@ export const facts: readonly Fact[] = [
   },
   {
     signature: "Node.weakness(): string",
-    description: "Why a found default password is guessable: `vendor-default`, `same-as-user`, `common` or `fallback`.",
+    description:
+      "Why a found default password is guessable: `vendor-default`, `known-pair`, `same-as-user`, `common` or `fallback`.",
     example: 'node.weakness() == "vendor-default"',
     handler: (node: Node) => known(of(node).weakness),
   },
@@ -103,6 +104,8 @@ export function place(node: Node): string {
       return `${owner} in the ${name} address`;
     case "command-line":
       return `${owner} on the command line of ${name}`;
+    case "argument":
+      return `${user ? owner : "the secret"} in the call of \`${name}\``;
     case "sql-password":
       return `${owner} in the SQL statement`;
     case "netrc":

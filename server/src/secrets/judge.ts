@@ -24,29 +24,36 @@ export function judgeLiteral(
   name: NameClass,
   file: FileClass,
   user: string | undefined,
+  administrator = false,
 ): Judgement | undefined {
   if (value.length < 3 || value.length > 400) return undefined;
   if (literal.interpolated && /\{|\$[A-Za-z_]/.test(value)) return undefined;
   const weak =
-    name.family === "password" || literal.fallback
+    (name.family === "password" && name.strong) || literal.fallback
       ? (weaknessOf(value, user) ?? weaknessOf(unwrapped(value) ?? "", user))
       : undefined;
   // `PASSWORD = "password"` in a program names a field.
-  if (weak && file.kind === "code" && !literal.fallback && isOwnName(value, literal.name)) return undefined;
+  if (weak && file.kind === "code" && !literal.fallback && !administrator) {
+    if (isOwnName(value, literal.name)) return undefined;
+    // So does `pass => "password"` in a map of names, where the account beside it is the name of a field too.
+    if (namesPassword(value) && (user === undefined || isUserField(user))) return undefined;
+  }
   if (weak) return { confidence: "likely", ...weak };
   if (isPlaceholder(value) || isOrdinary(value) || echoesName(value, literal.name)) return undefined;
   if (/^\s|\s$/.test(value)) return undefined;
-  const confidence = name.family === "password" ? password(value, literal, file) : secret(value, literal, name, file);
+  const confidence =
+    name.family === "password" ? password(value, literal, name, file) : secret(value, literal, name, file);
   return confidence && { confidence };
 }
 
-function password(value: string, literal: Literal, file: FileClass): Confidence | undefined {
+function password(value: string, literal: Literal, name: NameClass, file: FileClass): Confidence | undefined {
   const score = surprise(value);
   const kinds = characterKinds(value);
   if (/\s/.test(value))
     return literal.quoted && value.length <= 40 && score >= 5 && kinds >= 2 ? "possible" : undefined;
   if (/^\d+$/.test(value)) return value.length >= 6 && value.length <= 16 ? "possible" : undefined;
   if (value.length < 4) return undefined;
+  if (!name.strong) return score >= 5.2 && kinds >= 2 && value.length >= 8 ? "likely" : undefined;
   if (kinds <= 2 && isNameLike(value) && score < 5.2) return undefined;
   const bar = file.kind === "docs" ? 5.2 : file.kind === "code" ? 4.8 : 4.6;
   if (score >= bar && value.length >= 5) return "likely";
@@ -96,6 +103,14 @@ function unwrapped(value: string): string | undefined {
   if (!/^[A-Za-z0-9+/]{3,60}={1,2}$/.test(value) || value.length % 4 !== 0) return undefined;
   const text = atob(value).replace(/\n$/, "");
   return /^[\x20-\x7e]{3,}$/.test(text) ? text : undefined;
+}
+
+function namesPassword(value: string): boolean {
+  return /^(?:(?:user|db|my|login)?_?(?:pass(?:word|wd|phrase)?|pwd|pw))$/i.test(value);
+}
+
+function isUserField(value: string): boolean {
+  return /^(?:(?:user|login|account|db)?_?-?(?:name|id)|user|login|usr|uid|account|e?mail)$/i.test(value);
 }
 
 function isOwnName(value: string, name: string): boolean {

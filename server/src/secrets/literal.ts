@@ -43,7 +43,7 @@ export function identifierAt(text: string, at: number, end: number): { start: nu
 }
 
 const assign =
-  /(\\?["'`])?\]?\)?[ \t]{0,40}(:=|\?\?=|\|\|=|\?=|=>|={1,3}|!={1,2}|->|<-|:(?!:)|\|\||\?\?|\?:|or (?=["']))/y;
+  /(\\?["'`])?(?:\[\d{0,4}\])?\]?\)?[ \t]{0,40}(:=|\?\?=|\|\|=|\?=|=>|={1,3}|!={1,2}|->|<-|:(?!:)|\|\||\?\?|\?:|or (?=["']))/y;
 const annotation =
   /[ \t]{0,3}[A-Za-z_][\w.]{0,30}(?:<[\w, |]{0,40}>)?(?:\[\])?[?!]?(?: \| \w{1,20})?[ \t]{0,3}=(?![=>])/y;
 const defaulted = /(?::-|:=|-|:(?![/?+]))/y;
@@ -62,6 +62,9 @@ const inBraces =
 /** `NAME:` and further in on one of the next lines `default: literal`. */
 const furtherIn =
   /["']?:[ \t]{0,4}\r?\n(?:[ \t]{1,40}(?!value|[dD]efault)[A-Za-z]\w{0,30}:[^\n]{0,200}\n){0,5}([ \t]{1,40})(default|Default|value)["']?:[ \t]{0,4}/y;
+/** `{{ db_password | default("literal") }}` of Jinja, `{{ .Values.password | default "literal" }}` of Helm. */
+const filtered =
+  /[ \t]{0,4}(?:\|[ \t]{0,4}\w{1,20}[ \t]{0,4}){0,2}\|[ \t]{0,4}(?:default|d)[ \t]{0,3}\(?[ \t]{0,3}(?=\\?["'])/y;
 const lookup =
   /(?:getenv|GetEnv|Getenv|environ\.get|environ\.setdefault|ENV\.fetch|\benv|\bEnv|EnvOr\w*|getEnv\w*|getProperty|get_env|config\.get|conf\.get|GetEnvironmentVariable|config|os\.Getenv|env\.str|env\.get|LookupEnv\w*|String\w*|fetch|setting|Setting)\s?[([]\s{0,40}\\?["']$/;
 
@@ -95,6 +98,8 @@ export function literalAfter(
     };
   // A path: /etc/passwd:ro
   if (/[/\\]$/.test(before) && !/\\["'`]?$/.test(before)) return undefined;
+  // The working directory of every shell.
+  if (file.kind === "shell" && /^(?:OLD)?PWD$/.test(name)) return undefined;
   const loose = file.kind !== "code" || inString;
 
   // ${NAME:-literal}, @Value("${name:literal}")
@@ -141,6 +146,10 @@ export function literalAfter(
       if (!isLookup && value && !/^\\?["'`]\s{0,20}[)\]]/.test(text.slice(value.end, value.end + 24))) return undefined;
       return make(value, { fallback: isLookup });
     }
+  }
+  if (file.kind !== "code" && /\{\{-?[ \t(]{0,8}(?:\w{1,20}[ \t]{1,4}\(?)?[$.\w]{0,40}$/.test(before)) {
+    const filter = at(filtered, text, end);
+    if (filter) return make(valueAt(text, end + filter[0].length, file, false, false), { fallback: true });
   }
   if (file.kind === "config") {
     const block = at(inBraces, text, end);
@@ -205,6 +214,8 @@ function valueAt(text: string, from: number, file: FileClass, bare: boolean, may
   const call = at(wrapper, text, start);
   if (call) start += call[0].length;
   const quote = at(open, text, start);
+  // Backticks run a command in shells, and mark words in prose.
+  if (quote?.[2] === "`" && file.kind !== "code" && file.kind !== "docs") return undefined;
   if (quote) return quotedValue(text, start + quote[0].length, quote[1]!, quote[2]!, file);
   return bare && !call ? bareValue(text, start, file) : undefined;
 }

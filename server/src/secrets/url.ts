@@ -26,8 +26,11 @@ export function urlPassword(text: string, at: number): Candidate | undefined {
     }
   }
   if (colon < 0 || end <= colon + 1) return undefined;
-  const user = text.slice(from, colon);
-  const password = text.slice(colon + 1, end);
+  // A token as the account, with a word that stands for "no password" (GitHub's and others' documented form).
+  const tokenFirst = /^x-oauth-basic$/i.test(text.slice(colon + 1, end));
+  const user = tokenFirst ? text.slice(colon + 1, end) : text.slice(from, colon);
+  const password = tokenFirst ? text.slice(from, colon) : text.slice(colon + 1, end);
+  const secretStart = tokenFirst ? from : colon + 1;
   const host =
     /^(?:\[[0-9A-Fa-f:.]{2,40}\]|[\w.-]{0,100}|%[svd]|tcp\()/.exec(text.slice(end + 1, end + 110))?.[0] ?? "";
   if (!isSecretText(password, user)) return undefined;
@@ -48,8 +51,8 @@ export function urlPassword(text: string, at: number): Candidate | undefined {
     return {
       kind: "url-password",
       name: scheme,
-      start: colon + 1,
-      end,
+      start: secretStart,
+      end: secretStart + password.length,
       user,
       host,
       confidence:
@@ -66,8 +69,8 @@ export function urlPassword(text: string, at: number): Candidate | undefined {
   return {
     kind: "url-password",
     name: scheme,
-    start: colon + 1,
-    end,
+    start: secretStart,
+    end: secretStart + password.length,
     user,
     host,
     confidence: sure && !reserved ? "likely" : "possible",
