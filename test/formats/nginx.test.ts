@@ -4,7 +4,7 @@ import type { Node } from "../../server/src/document/node.js";
 import { Unknown } from "../../server/src/document/node.js";
 import { detect } from "../../server/src/formats/index.js";
 import { brokenCiphers } from "../../server/src/formats/nginx/ciphers.js";
-import { glob } from "../../server/src/formats/nginx/include.js";
+import { glob } from "../../server/src/data/find-included.js";
 import { nginx } from "../../server/src/formats/nginx/nginx.js";
 import { applyEdits } from "../../server/src/text/edit.js";
 

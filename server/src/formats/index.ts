@@ -1,4 +1,5 @@
 import type { Format } from "../document/document.js";
+import { daemons } from "./daemons.js";
 import { isNginx } from "./nginx/detect.js";
 
 /** What is known of a format before its room is loaded. */
@@ -42,6 +43,7 @@ export const formats: readonly FormatEntry[] = [
     sample: "hosts.allow",
     load: async () => (await import("./hosts-access/hosts-access.js")).hostsAccess,
   },
+  ...daemons,
   {
     id: "shell",
     groups: ["commands", "code", "text"],

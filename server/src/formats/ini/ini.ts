@@ -3,18 +3,24 @@ import { lineEdits } from "../../document/line-edits.js";
 import { Node, textValue, unknownValue, type Value } from "../../document/node.js";
 import type { Range } from "../../text/range.js";
 
-/** INI files: `section` nodes named by their section hold the entries; entries before the first section stand under the root. */
-export const ini: Format = {
-  id: "ini",
-  groups: ["config", "text"],
-  comment: { line: "#" },
-  parse(path, text) {
-    const { nodes, comments, problems } = readIni(text);
-    const root = new Node({ kind: "root", name: "", range: { start: 0, end: text.length }, children: nodes });
-    return new Document({ path, text, format: ini, root, comments, problems });
-  },
-  ...lineEdits,
-};
+/** A format whose files are INI: `section` nodes named by their section hold the entries; entries before the first section stand under the root. */
+export function iniFormat(id: string, groups: readonly string[]): Format {
+  const format: Format = {
+    id,
+    groups,
+    comment: { line: "#" },
+    parse(path, text) {
+      const { nodes, comments, problems } = readIni(text);
+      const root = new Node({ kind: "root", name: "", range: { start: 0, end: text.length }, children: nodes });
+      return new Document({ path, text, format, root, comments, problems });
+    },
+    ...lineEdits,
+  };
+  return format;
+}
+
+/** INI files of programs that have no format of their own. */
+export const ini: Format = iniFormat("ini", ["config", "text"]);
 
 interface Entry {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Files } from "../../document/document.js";
 import type { Node } from "../../document/node.js";
 import { fileOf } from "./file-of.js";
-import { findIncluded } from "./include.js";
+import { findIncluded } from "../../data/find-included.js";
 import { Level } from "./level.js";
 import { readTree, type Tree } from "./tree.js";
 

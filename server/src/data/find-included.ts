@@ -5,9 +5,9 @@ interface Reader {
 }
 
 /**
- * The workspace paths that an include brings in, in nginx's order; undefined when there are none. Relative patterns
+ * The workspace paths that an include brings in, in order of their names; undefined when there are none. Relative patterns
  * begin at the main configuration's folder (`base`), else at the including file's; of an absolute pattern the longest
- * part that exists in the workspace counts (`/etc/nginx/conf.d/*.conf` is `conf.d/*.conf` beside nginx.conf).
+ * part that exists in the workspace counts (`/etc/nginx/conf.d/*.conf` is `conf.d/*.conf` beside `nginx.conf`).
  */
 export function findIncluded(pattern: string, from: string, base: string, reader: Reader): string[] | undefined {
   const parts = normalize(pattern.replace(/^\/+/, ""));

@@ -1,0 +1,114 @@
+import { findIncluded } from "../../data/find-included.js";
+import type { Settings } from "../../data/settings.js";
+import type { Files } from "../../document/document.js";
+import { type Node, Unknown } from "../../document/node.js";
+import { readDirectives } from "./directives.js";
+import type { Style } from "./style.js";
+
+/** Which line of a daemon's configuration holds, through its includes. */
+export class DirectiveSettings implements Settings {
+  readonly #style: Style;
+  readonly #path: string;
+  readonly #files: Files;
+  #templated: boolean;
+  /** True once an include named files that the workspace does not hold. */
+  #missing = false;
+  readonly #lists = new Map<Node, readonly Node[]>();
+  readonly #names = new Map<Node, Map<string, Node[]>>();
+
+  constructor(style: Style, path: string, files: Files, templated: boolean) {
+    this.#style = style;
+    this.#path = path;
+    this.#files = files;
+    this.#templated = templated;
+  }
+
+  get whole(): boolean {
+    const base = this.#path.slice(this.#path.lastIndexOf("/") + 1).toLowerCase();
+    return !this.#templated && !this.#missing && (this.#style.main?.test(base) ?? false);
+  }
+
+  holding(node: Node, name: string): Node | undefined {
+    const wanted = this.#style.ignoreCase ? name.toLowerCase() : name;
+    const blocks: Node[] = [];
+    for (let up: Node | undefined = node; up; up = up.above) if (up.kind !== "setting") blocks.push(up);
+    if (this.#style.wins === "outer") blocks.reverse();
+    for (const block of blocks) {
+      const found = this.#definitions(block, wanted);
+      if (found.length === 0) continue;
+      // Which of them a template leaves in is not known here.
+      if (this.#templated && found.length > 1) throw new Unknown(name);
+      return this.#style.wins === "last" ? found.at(-1) : found[0];
+    }
+    return undefined;
+  }
+
+  text(definition: Node): string {
+    const text = definition.text;
+    if (!this.#style.references || !text.includes("$")) return text;
+    return text.replace(/\$(\w+)/g, (whole, name: string) => {
+      const earlier = this.#before(definition, name);
+      return earlier ? this.text(earlier) : whole;
+    });
+  }
+
+  /** The definition of that name that stood when this one was read. */
+  #before(definition: Node, name: string): Node | undefined {
+    for (const list of this.#lists.values()) {
+      const at = list.indexOf(definition);
+      if (at >= 0) return list.slice(0, at).findLast((node) => node.name === name);
+    }
+    return undefined;
+  }
+
+  #definitions(block: Node, name: string): readonly Node[] {
+    let names = this.#names.get(block);
+    if (!names) {
+      names = new Map();
+      for (const node of this.entries(block)) {
+        if (node.kind !== "setting") continue;
+        const list = names.get(node.name);
+        if (list) list.push(node);
+        else names.set(node.name, [node]);
+      }
+      this.#names.set(block, names);
+    }
+    return names.get(name) ?? [];
+  }
+
+  /** The lines of a block with those of included files in their places. */
+  entries(block: Node): readonly Node[] {
+    let list = this.#lists.get(block);
+    if (!list) {
+      list = block.children.flatMap((node) => this.#included(node, this.#path, [this.#path]));
+      this.#lists.set(block, list);
+    }
+    return list;
+  }
+
+  #included(node: Node, from: string, stack: readonly string[]): Node[] {
+    const { include, includeTry } = this.#style;
+    const required = include?.test(node.name) ?? false;
+    if (node.kind !== "setting" || (!required && !includeTry?.test(node.name))) return [node];
+    const found: Node[] = [];
+    for (const value of node.values) {
+      const paths = this.#paths(value.text, node.name, from);
+      if (required && (!value.known || paths.length === 0)) this.#missing = true;
+      for (const path of paths.slice(0, 200)) {
+        const text = stack.includes(path) || stack.length > 15 ? undefined : this.#files.read(path);
+        if (text === undefined) continue;
+        const { nodes, templated } = readDirectives(text, this.#style);
+        if (templated) this.#templated = true;
+        found.push(...nodes.flatMap((each) => this.#included(each, path, [...stack, path])));
+      }
+    }
+    return found;
+  }
+
+  #paths(pattern: string, name: string, from: string): readonly string[] {
+    const slash = this.#path.lastIndexOf("/");
+    const base = slash < 0 ? "" : this.#path.slice(0, slash);
+    const wanted = name === "include_dir" ? `${pattern.replace(/\/$/, "")}/*.conf` : pattern;
+    return findIncluded(wanted, from, base, this.#files) ?? [];
+  }
+}

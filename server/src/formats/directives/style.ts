@@ -1,0 +1,182 @@
+import type { LineStyle } from "../../data/logical-lines.js";
+
+/** How one daemon writes its configuration: lines of a name and values, perhaps in blocks. */
+export interface Style extends LineStyle {
+  /** What stands between name and values: a sign, blanks, or either (`Port 22`, `Port=22`, `Port = 22`). */
+  readonly separator: "=" | ":" | "blank" | "either";
+  /** One value as it stands, or words with quotes. */
+  readonly values: "whole" | "words";
+  /** `name … {` to `}`, or `<Name …>` to `</Name>`. */
+  readonly blocks?: "braces" | "tags";
+  /** Names of lines that begin a block which goes on to the next such line. */
+  readonly heads?: RegExp;
+  /** Names are the same in upper and lower case; nodes have them in lower case. */
+  readonly ignoreCase?: boolean;
+  /** Which of several definitions holds; `outer` means the first, looked for from the outside in. */
+  readonly wins: "first" | "last" | "outer";
+  /** Names of lines that bring in files that must be there. */
+  readonly include?: RegExp;
+  /** Names of lines that bring in files that may be absent. */
+  readonly includeTry?: RegExp;
+  /** Base names, in lower case, of files that are a whole configuration. */
+  readonly main?: RegExp;
+  /** True when `$name` in a value stands for what the setting had before. */
+  readonly references?: boolean;
+  /** What is taken off the line before it is read (`dnl` of m4, `;` of Lua). */
+  readonly tail?: RegExp;
+}
+
+const hash = ["#"];
+
+/** The styles of the daemons, by format id. Sources: each daemon's own manual page of its configuration file. */
+export const styles: Readonly<Record<string, Style>> = {
+  dovecot: {
+    comment: hash,
+    trailing: true,
+    continues: "backslash",
+    separator: "=",
+    values: "whole",
+    blocks: "braces",
+    wins: "last",
+    include: /^!include$/,
+    includeTry: /^!include_try$/,
+    main: /^dovecot\.conf$/,
+    references: true,
+  },
+  sshd: {
+    comment: hash,
+    trailing: true,
+    separator: "either",
+    values: "words",
+    heads: /^match$/,
+    ignoreCase: true,
+    wins: "first",
+    include: /^include$/,
+    main: /^sshd_config$/,
+  },
+  ssh: {
+    comment: hash,
+    trailing: true,
+    separator: "either",
+    values: "words",
+    heads: /^(?:host|match)$/,
+    ignoreCase: true,
+    wins: "outer",
+    include: /^include$/,
+    main: /^ssh_config$/,
+  },
+  postgresql: {
+    comment: hash,
+    trailing: true,
+    separator: "either",
+    values: "whole",
+    ignoreCase: true,
+    wins: "last",
+    include: /^include$/,
+    includeTry: /^(?:include_if_exists|include_dir)$/,
+    main: /^postgresql\.conf$/,
+  },
+  redis: {
+    comment: hash,
+    separator: "blank",
+    values: "words",
+    ignoreCase: true,
+    wins: "last",
+    include: /^include$/,
+    main: /^(?:redis|valkey)\.conf$/,
+  },
+  vsftpd: { comment: hash, separator: "=", values: "whole", wins: "last", main: /^vsftpd\.conf$/ },
+  proftpd: {
+    comment: hash,
+    continues: "backslash",
+    separator: "blank",
+    values: "words",
+    blocks: "tags",
+    ignoreCase: true,
+    wins: "last",
+    includeTry: /^include$/,
+    main: /^proftpd\.conf$/,
+  },
+  apache: {
+    comment: hash,
+    continues: "backslash",
+    separator: "blank",
+    values: "words",
+    blocks: "tags",
+    ignoreCase: true,
+    wins: "last",
+    include: /^include$/,
+    includeTry: /^includeoptional$/,
+    main: /^(?:apache2|httpd)\.conf$/,
+  },
+  haproxy: {
+    comment: hash,
+    trailing: true,
+    separator: "blank",
+    values: "words",
+    heads:
+      /^(?:global|defaults|frontend|backend|listen|peers|resolvers|mailers|userlist|program|cache|ring|http-errors|fcgi-app)$/,
+    wins: "last",
+    main: /^haproxy\.(?:cfg|conf)$/,
+  },
+  openldap: {
+    comment: hash,
+    continues: "indent",
+    separator: "blank",
+    values: "words",
+    heads: /^(?:database|backend)$/,
+    ignoreCase: true,
+    wins: "last",
+    include: /^include$/,
+    main: /^slapd\.conf$/,
+  },
+  opensmtpd: {
+    comment: hash,
+    trailing: true,
+    continues: "backslash",
+    separator: "blank",
+    values: "words",
+    wins: "last",
+    include: /^include$/,
+    main: /^smtpd\.conf$/,
+  },
+  cyrus: {
+    comment: hash,
+    separator: ":",
+    values: "whole",
+    wins: "last",
+    include: /^@include$/,
+    main: /^imapd\.conf$/,
+  },
+  courier: {
+    comment: hash,
+    separator: "=",
+    values: "whole",
+    wins: "last",
+    main: /^(?:imapd|pop3d|imapd-ssl|pop3d-ssl|esmtpd|esmtpd-ssl|esmtpd-msa)$/,
+  },
+  rabbitmq: { comment: hash, separator: "=", values: "whole", wins: "last", main: /^rabbitmq\.conf$/ },
+  sysctl: { comment: ["#", ";"], separator: "=", values: "whole", wins: "last" },
+  exim: {
+    comment: hash,
+    continues: "backslash",
+    separator: "=",
+    values: "whole",
+    heads: /^begin$/,
+    wins: "last",
+    main: /^exim4?\.conf(?:\.template)?$/,
+  },
+  sendmail: { comment: ["dnl"], separator: "blank", values: "whole", wins: "last", tail: /[)\s]*dnl.*$/ },
+  prosody: {
+    comment: ["--"],
+    trailing: true,
+    separator: "either",
+    values: "whole",
+    heads: /^(?:VirtualHost|Component)$/,
+    wins: "last",
+    tail: /[;,]\s*$/,
+    include: /^Include$/,
+    main: /^prosody\.cfg\.lua$/,
+  },
+  apt: { comment: ["//", "#"], separator: "blank", values: "words", wins: "last", tail: /;\s*$/ },
+};
