@@ -14,7 +14,7 @@ import {
 } from "./report.js";
 import { UsageError } from "./usage.js";
 import { version } from "./version.js";
-import { walk } from "./walk.js";
+import { walk } from "../project/walk.js";
 
 /** What a run over files is asked for. */
 export interface RunOptions {

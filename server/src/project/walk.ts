@@ -1,5 +1,5 @@
 import ignore, { type Ignore } from "ignore";
-import type { Host } from "../project/host.js";
+import type { Host } from "./host.js";
 
 /** Folders that hold other people's or generated files; they are linted only when named. */
 const skipped = new Set([
