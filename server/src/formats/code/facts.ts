@@ -4,6 +4,7 @@ import { nameMatches } from "../../document/path.js";
 import type { CodeSource } from "./code-tree.js";
 import { grants } from "./grants.js";
 import { inTest } from "./in-test.js";
+import { inTexts } from "./in-texts.js";
 import { resultOf } from "./result.js";
 import type { Syntax } from "./syntax.js";
 
@@ -115,6 +116,16 @@ export const codeFacts: readonly Fact[] = [
     description: "True when the word stands in the function around the node (in the file, outside of functions).",
     example: 'node.mentions("VerifyPeerCertificate")',
     handler: (node: Node, word: string) => words(node, word).length > 0,
+  },
+  {
+    signature: "Node.inTexts(): list<Node>",
+    description:
+      "The names whose values become part of a text that is built here: interpolated, joined or formatted into it. A variable that holds a text is followed.",
+    example: 'node.inTexts().exists(n, n.name.endsWith("password"))',
+    handler: (node: Node) => {
+      const { tree, syntax } = source(node);
+      return inTexts(tree, syntax).map((found) => tree.expression(found));
+    },
   },
   {
     signature: "Node.imports(string): bool",
