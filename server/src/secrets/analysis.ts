@@ -154,6 +154,7 @@ export function analyseText(path: string, text: string, always = false): Analysi
       start: literal.start,
       end: literal.end,
       ...(user === undefined ? {} : { user }),
+      ...(literal.fallback ? { fallback: true } : {}),
       ...verdict,
     };
     return verdict.weakness ? weak(candidate, literal, file, isSeed(path)) : candidate;
@@ -312,6 +313,7 @@ function inContext(candidate: Candidate, file: FileClass, commented: (offset: nu
   const excused =
     file.test ||
     (file.ci && candidate.weakness !== undefined) ||
+    (file.kind === "docs" && candidate.kind === "argument") ||
     (!anywhere.has(candidate.kind) && file.kind !== "docs" && commented(candidate.start));
   return excused ? { ...candidate, confidence: lower(candidate.confidence) } : candidate;
 }

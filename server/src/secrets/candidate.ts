@@ -1,3 +1,5 @@
+import type { Range } from "../text/range.js";
+
 /** How sure the detector is: a proven shape, a secret by name and value, or only one of the two. */
 export type Confidence = "certain" | "likely" | "possible";
 
@@ -17,10 +19,14 @@ export interface Candidate {
   readonly user?: string;
   readonly host?: string;
   readonly checksum?: "valid" | "invalid";
+  /** True when it only stands in for a setting that is missing. */
+  readonly fallback?: boolean;
   /** Why it is guessable, for those of the finder `default-passwords`. */
   readonly weakness?: Weakness;
   /** The product whose default it is. */
   readonly product?: string;
+  /** What can be written in its place. */
+  readonly reference?: Reference;
 }
 
 /** Why a password is guessable. */
@@ -29,4 +35,13 @@ export type Weakness = "vendor-default" | "known-pair" | "same-as-user" | "commo
 /** The next lower confidence; nothing lies below `possible`. */
 export function lower(confidence: Confidence): Confidence {
   return confidence === "certain" ? "likely" : "possible";
+}
+
+/** What to write where a secret stands, so that it is read when the program runs. */
+export interface Reference {
+  /** The secret with its quotes, or the part of a setting around it. */
+  readonly range: Range;
+  readonly text: string;
+  /** How the variable that the text names is called. */
+  readonly variable: string;
 }

@@ -53,6 +53,19 @@ export const facts: readonly Fact[] = [
     handler: (node: Node) => known(of(node).user),
   },
   {
+    signature: "Node.reference(): string",
+    description:
+      "What reads a found secret when the program runs, in the file's language, to be written in place of `args[1]` (the secret with its quotes). Undecided where the format has none.",
+    example: '"Write {node.reference()} instead"',
+    handler: (node: Node) => known(of(node).reference?.text),
+  },
+  {
+    signature: "Node.variable(): string",
+    description: "The variable that `reference()` reads. Undecided where there is none.",
+    example: '"Set {node.variable()}"',
+    handler: (node: Node) => known(of(node).reference?.variable),
+  },
+  {
     signature: "Node.checksum(): string",
     description: "`valid` or `invalid` for a token whose format has a checksum. Undecided for others.",
     example: 'node.checksum() == "valid"',

@@ -51,7 +51,7 @@ function kindOf(base: string): FileClass["kind"] {
   if (/^(?:jenkinsfile|vagrantfile|rakefile|gemfile)$/.test(base)) return "code";
   if (code.has(extension)) return "code";
   if (shell.has(extension)) return "shell";
-  if (docs.has(extension) || /^(?:readme|changelog|license|copying)/.test(base)) return "docs";
+  if (docs.has(extension) || /^(?:readme|changelog|license|copying|pkg-info$|metadata$)/.test(base)) return "docs";
   return "config";
 }
 

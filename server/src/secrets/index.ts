@@ -4,6 +4,7 @@ import { Node, textValue } from "../document/node.js";
 import { analyse, analyseText, keywords } from "./analysis.js";
 import type { Candidate } from "./candidate.js";
 import { facts, longestPrefix } from "./facts.js";
+import { referenceFor } from "./reference.js";
 
 /** Finds secrets written in a text: tokens, keys, passwords in addresses, commands and settings. */
 export const credentials: Finder = {
@@ -47,14 +48,18 @@ export function masked(path: string, text: string): string {
 function nodes(document: Document, found: readonly Candidate[]): Node[] {
   return found.map((candidate) => {
     const range = { start: candidate.start, end: candidate.end };
+    const reference = referenceFor(document.path, document.text, candidate);
+    const values = [textValue(document.text.slice(range.start, range.end), range)];
+    // The second argument is what a reference takes the place of.
+    if (reference) values.push(textValue("", reference.range));
     return new Node({
       kind: candidate.kind,
       name: candidate.name,
       range,
       // The tree knows nothing of it: the root is the only node that surely holds it.
       parent: document.root,
-      values: [textValue(document.text.slice(range.start, range.end), range)],
-      source: candidate,
+      values,
+      source: reference ? { ...candidate, reference } : candidate,
     });
   });
 }
