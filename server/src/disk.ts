@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   closeSync,
   fstatSync,
   lstatSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -165,4 +167,22 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * What git says, run in a folder without a shell; undefined when git is missing or fails. `input` is its standard input.
+ */
+export function git(folder: string, args: readonly string[], input?: string): Buffer | undefined {
+  const run = spawnSync("git", args, { cwd: folder, input, maxBuffer: 1 << 30, stdio: ["pipe", "pipe", "ignore"] });
+  return run.status === 0 ? run.stdout : undefined;
+}
+
+/** Makes a folder and those above it. Throws what the disk says. */
+export function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true });
+}
+
+/** The text of a file. Throws what the disk says. */
+export function readFile(path: string): string {
+  return readFileSync(path, "utf8");
 }

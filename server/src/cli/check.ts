@@ -1,5 +1,6 @@
 import { replaceFile } from "../disk.js";
 import { confidences, severities } from "../rules/rule.js";
+import type { Selection } from "./changed-files.js";
 import { type OutputName, outputFormats } from "./output-format.js";
 import { countBySeverity, gathered } from "./report.js";
 import { type RunOptions, run, runText, startsOf } from "./run.js";
@@ -11,12 +12,14 @@ export const runFlags = {
   "all-rules": { type: "boolean" },
   "no-config": { type: "boolean" },
   "max-file-size": { type: "string" },
+  "no-baseline": { type: "boolean" },
 } as const;
 
 /** Reads the shared options. */
 export function readRunOptions(values: { [name in keyof typeof runFlags]?: string | boolean }): RunOptions {
   return {
     noConfig: values["no-config"] === true,
+    noBaseline: values["no-baseline"] === true,
     allRules: values["all-rules"] === true,
     minConfidence: oneOf("min-confidence", values["min-confidence"] as string | undefined, confidences),
     maxFileSize:
@@ -34,6 +37,10 @@ export async function check(args: string[]): Promise<number> {
     "stdin-filename": { type: "string" },
     "fail-on": { type: "string" },
     "max-warnings": { type: "string" },
+    staged: { type: "boolean" },
+    changed: { type: "boolean" },
+    since: { type: "string" },
+    shard: { type: "string" },
     "exit-zero": { type: "boolean" },
     "show-undecided": { type: "boolean" },
     quiet: { type: "boolean" },
@@ -42,14 +49,20 @@ export async function check(args: string[]): Promise<number> {
   const failOn = oneOf("fail-on", values["fail-on"], severities) ?? "hint";
   const maxWarnings =
     values["max-warnings"] === undefined ? undefined : wholeNumber("max-warnings", values["max-warnings"]);
-  const options = readRunOptions(values);
+  const options = {
+    ...readRunOptions(values),
+    shard: values.shard === undefined ? undefined : readShard(values.shard),
+  };
+  const selection = readSelection(values);
+  if (selection && (positionals.length > 0 || values.stdin))
+    throw new UsageError("git names the files; name no paths with --staged, --changed or --since");
   const fromStdin = values.stdin === true;
   if (fromStdin && positionals.length > 0)
     throw new UsageError("--stdin takes no paths; --stdin-filename names the text");
   if (!fromStdin && values["stdin-filename"] !== undefined) throw new UsageError("--stdin-filename goes with --stdin");
   const report = fromStdin
     ? await runText(values["stdin-filename"] ?? "stdin", await readStdin(), options)
-    : await run(startsOf(positionals), options);
+    : await run(selection ?? startsOf(positionals), options);
 
   for (const { format, file } of outputs) {
     const write = await outputFormats[format]();
@@ -99,6 +112,23 @@ function pairOutputs(args: readonly string[]): { format: OutputName; file?: stri
   if (outputs.filter((output) => output.file === undefined).length > 1)
     throw new UsageError("only one format can go to standard output; give the others an --output FILE");
   return outputs.length > 0 ? outputs : [{ format: "pretty" }];
+}
+
+/** `i/n` with i from 1. */
+function readShard(text: string): { index: number; of: number } {
+  const match = /^(\d{1,5})\/(\d{1,5})$/.exec(text);
+  const index = Number(match?.[1]);
+  const of = Number(match?.[2]);
+  if (!match || index < 1 || index > of)
+    throw new UsageError(`--shard takes i/n, 1/4 for the first of four, not "${text}"`);
+  return { index: index - 1, of };
+}
+
+function readSelection(values: { staged?: boolean; changed?: boolean; since?: string }): Selection | undefined {
+  const given = [values.staged, values.changed, values.since].filter((one) => one !== undefined).length;
+  if (given > 1) throw new UsageError("only one of --staged, --changed and --since");
+  if (values.since !== undefined) return { kind: "since", ref: values.since };
+  return values.staged ? { kind: "staged" } : values.changed ? { kind: "changed" } : undefined;
 }
 
 function wholeNumber(name: string, text: string): number {

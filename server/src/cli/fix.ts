@@ -2,7 +2,7 @@ import { replaceFile } from "../disk.js";
 import { fixAll } from "../project/fix-all.js";
 import { encodeText } from "../text/decode.js";
 import { readRunOptions, runFlags } from "./check.js";
-import { eachFile, shown, startsOf } from "./run.js";
+import { filesOf, shown, startsOf } from "./run.js";
 import { readOptions } from "./usage.js";
 
 /** `tenet fix`: applies the safe fixes. Exit 0 when every fix that was wanted could be written, 2 when one could not. */
@@ -17,37 +17,31 @@ export async function fix(args: string[]): Promise<number> {
   let fixed = 0;
   let files = 0;
   let failed = 0;
-  await eachFile(
-    startsOf(positionals),
-    readRunOptions(values),
-    async (project, path) => {
-      if (await project.ignores(path)) return;
-      const result = await project.lintFile(path);
-      if (!result.document || !result.decoded) return;
-      const outcome = await fixAll(project, path, result, wanted);
-      if (outcome.applied === 0) return;
-      if (result.decoded.lossy) {
-        process.stderr.write(`tenet: ${shown(path)} holds bytes that are no text; not changed\n`);
-        return;
-      }
-      fixed += outcome.applied;
-      files++;
-      if (values["dry-run"]) {
-        process.stdout.write(`${shown(path)}: ${outcome.titles.join("; ")}\n`);
-        return;
-      }
+  const denied = (folder: string): void => {
+    process.stderr.write(`tenet: ${shown(folder)}: the folder cannot be read\n`);
+  };
+  for await (const { project, path } of filesOf(startsOf(positionals), readRunOptions(values), denied)) {
+    const result = await project.lintFile(path);
+    if (!result.document || !result.decoded) continue;
+    const outcome = await fixAll(project, path, result, wanted);
+    if (outcome.applied === 0) continue;
+    if (result.decoded.lossy) {
+      process.stderr.write(`tenet: ${shown(path)} holds bytes that are no text; not changed\n`);
+      continue;
+    }
+    if (!values["dry-run"]) {
       try {
         replaceFile(path, encodeText(outcome.text, result.decoded));
-        process.stdout.write(`${shown(path)}: ${outcome.titles.join("; ")}\n`);
       } catch (error) {
         failed++;
         process.stderr.write(`tenet: cannot write ${shown(path)}: ${(error as Error).message}\n`);
+        continue;
       }
-    },
-    (folder) => {
-      process.stderr.write(`tenet: ${shown(folder)}: the folder cannot be read\n`);
-    },
-  );
+    }
+    fixed += outcome.applied;
+    files++;
+    process.stdout.write(`${shown(path)}: ${outcome.titles.join("; ")}\n`);
+  }
   const what = `${fixed} finding${fixed === 1 ? "" : "s"} in ${files} file${files === 1 ? "" : "s"}`;
   process.stdout.write(fixed === 0 ? "nothing to fix\n" : `${values["dry-run"] ? "would fix" : "fixed"} ${what}\n`);
   return failed > 0 ? 2 : 0;

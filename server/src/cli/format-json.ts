@@ -11,6 +11,7 @@ export const json: OutputFormat = async (report, options) =>
       findings: report.findings.map(jsonFinding),
       suppressed: report.suppressed.map(jsonFinding),
       problems: report.problems,
+      baselined: report.baselined,
       ...(options.undecided && { undecided: report.undecided }),
     },
     undefined,

@@ -58,7 +58,9 @@ function summary(report: Parameters<OutputFormat>[0], colour: Paint): string {
       )(`${counts[severity]} ${severity}${counts[severity] > 1 && severity !== "info" ? "s" : ""}`),
     );
   const files = `${report.files} file${report.files === 1 ? "" : "s"}`;
-  const held = report.suppressed.length > 0 ? `, ${report.suppressed.length} suppressed` : "";
+  const held =
+    (report.suppressed.length > 0 ? `, ${report.suppressed.length} suppressed` : "") +
+    (report.baselined > 0 ? `, ${report.baselined} in the baseline` : "");
   if (parts.length === 0) return `${colour.green("clean")}: nothing found in ${files}${held}\n`;
   const fixable = report.findings.filter(({ finding }) => finding.fixes.some((fix) => fix.safe)).length;
   return `${parts.join(", ")} in ${files}${held}${fixable > 0 ? `; ${fixable} can be fixed with \`tenet fix\`` : ""}\n`;

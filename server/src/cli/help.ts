@@ -5,8 +5,13 @@ export const overview = `tenet: a linter for security principles
   tenet fix [PATH…]        apply the safe fixes
   tenet explain RULE       why a rule is there, how it looks, what to do
   tenet rules              list the rules
+  tenet grade FILE…        the HTTP Observatory grade of every host that nginx serves
   tenet test [PATH…]       run the examples of rules
   tenet facts [WORD]       what rules can ask in CEL
+  tenet baseline [PATH…]   hold the findings there are; only new ones are told
+  tenet suppressions       list suppressions, unused and expired ones among them
+  tenet config --explain FILE   what holds for a file, and who says so
+  tenet merge REPORT…      join the reports of shards
   tenet lsp --stdio        language server for editors
   tenet help COMMAND       the options of a command
 
@@ -22,6 +27,11 @@ const pages: Readonly<Record<string, string>> = {
   --stdin                  read the text from standard input
   --stdin-filename NAME    the name that says what the text is
   --min-confidence LEVEL   certain, likely (default), possible
+  --staged                 what is staged in git, as it will be committed
+  --changed                what differs from the last commit, with new files
+  --since REF              what changed since the branch left REF
+  --shard I/N              only the I-th of N parts of the files; tenet merge joins the reports
+  --no-baseline            also what .tenet/baseline.json holds
   --all-rules              also the rules that are off by default
   --no-config              look for no tenet.yaml
   --fail-on SEVERITY       exit 1 only for findings this bad: error, warning, info, hint (default: hint, any)
@@ -44,6 +54,14 @@ Folders are searched without what .gitignore leaves out, node_modules and .git; 
 
   --quiet                  print only what fails
 `,
+  grade: `tenet grade FILE…   how the MDN HTTP Observatory would grade the hosts that nginx configurations serve
+
+  --host NAME              only this host; may be given several times
+  --format FORMAT          text (default) or json
+
+Nothing is asked over the network: the grade is what nginx alone earns. What an application behind it can change is
+told as a range.
+`,
   explain: `tenet explain RULE   why a rule is there, its examples, its fixes\n`,
   rules: `tenet rules   lists the rules
 
@@ -52,6 +70,25 @@ Folders are searched without what .gitignore leaves out, node_modules and .git; 
   facts: `tenet facts [WORD]   what rules can ask in CEL, with an example each
 
   --format FORMAT          text (default) or json
+`,
+  baseline: `tenet baseline [PATH…]   writes .tenet/baseline.json beside tenet.yaml or the repository's root
+
+  --prune                  only take away what is no longer found
+`,
+  suppressions: `tenet suppressions [PATH…]   lists suppressions with their state, end and reason
+
+  --state STATE            active, unused, expired, invalid
+  --fix                    take the unused ones away
+  --format FORMAT          text (default) or json
+`,
+  config: `tenet config --explain FILE   the rules that hold for a file, and which line of which file says so
+
+  --format FORMAT          text (default) or json
+`,
+  merge: `tenet merge REPORT…   joins JSON or SARIF reports of shards
+
+  --output FILE            where the whole goes; standard output when absent
+  --exit-zero              exit 0 whatever is in it
 `,
   lsp: `tenet lsp --stdio   speaks the language server protocol on standard input and output\n`,
 };

@@ -8,7 +8,12 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   test: async (args) => (await import("./test.js")).test(args),
   explain: async (args) => (await import("./explain.js")).explain(args),
   rules: async (args) => (await import("./rules.js")).rules(args),
+  grade: async (args) => (await import("./grade.js")).grade(args),
   facts: async (args) => (await import("./facts.js")).facts(args),
+  baseline: async (args) => (await import("./baseline.js")).baseline(args),
+  suppressions: async (args) => (await import("./suppressions.js")).suppressions(args),
+  config: async (args) => (await import("./config.js")).config(args),
+  merge: async (args) => (await import("./merge.js")).merge(args),
   lsp: async (args) => (await import("./lsp.js")).lsp(args),
 };
 

@@ -44,6 +44,8 @@ export interface Report {
   }[];
   /** Files that were looked at, with those that no rule could match. */
   readonly files: number;
+  /** How many findings the baseline holds. */
+  readonly baselined: number;
   /** Files and folders that could not be read. */
   readonly unreadable: number;
   readonly project: Project;

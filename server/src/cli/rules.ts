@@ -11,7 +11,7 @@ export async function rules(args: string[]): Promise<number> {
   const all = settings.rules.rules.map((rule) => ({
     id: rule.data.id,
     title: rule.data.title,
-    severity: settings.config.rules[rule.data.id] ?? rule.data.severity,
+    severity: project.choice(settings, rule, `${root}/any`)?.setting ?? rule.data.severity,
     statements: rule.data.statements,
     formats: [...new Set(rule.data.checks.map((check) => check.key))],
   }));

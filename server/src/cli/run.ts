@@ -1,9 +1,10 @@
 import { relative, resolve, sep } from "node:path";
 import { diskHost, locate } from "../disk.js";
 import { setGrammarSource } from "../document/grammar-source.js";
-import { folderOf, Project, type ProjectOptions } from "../project/project.js";
-import type { Confidence } from "../rules/rule.js";
-import { LineIndex } from "../text/line-index.js";
+import { type FileResult, folderOf, Project, type ProjectOptions, type Settings } from "../project/project.js";
+import { walk } from "../project/walk.js";
+import type { Confidence, RuleDocs } from "../rules/rule.js";
+import { changedFiles, type Selection } from "./changed-files.js";
 import {
   placeOf,
   type Report,
@@ -14,7 +15,6 @@ import {
 } from "./report.js";
 import { UsageError } from "./usage.js";
 import { version } from "./version.js";
-import { walk } from "../project/walk.js";
 
 /** What a run over files is asked for. */
 export interface RunOptions {
@@ -22,6 +22,9 @@ export interface RunOptions {
   readonly allRules?: boolean;
   readonly minConfidence?: Confidence;
   readonly maxFileSize?: number;
+  readonly noBaseline?: boolean;
+  /** Only files of this shard: `index` from 0, of so many. */
+  readonly shard?: { readonly index: number; readonly of: number };
 }
 
 /** A path given on the command line, absolute, and the root that bounds what is read for it. */
@@ -61,13 +64,22 @@ export function startsOf(paths: readonly string[]): Start[] {
   });
 }
 
-/** Calls `each` with every file of the starts, once; `denied` with every folder that cannot be read. */
-export async function eachFile(
+/** A file to lint, with the project it belongs to. */
+export interface RunFile {
+  readonly project: Project;
+  readonly path: string;
+  /** True when the command line names the file itself. */
+  readonly named: boolean;
+  /** Its bytes where they are not those on the disk. */
+  readonly bytes?: Uint8Array;
+}
+
+/** Every file of the starts, once; `denied` is called with every folder that cannot be read. */
+export async function* filesOf(
   starts: readonly Start[],
   options: RunOptions,
-  each: (project: Project, path: string, named: boolean) => Promise<void>,
   denied: (path: string) => void,
-): Promise<void> {
+): AsyncGenerator<RunFile> {
   const projects = new Map<string, Project>();
   const seen = new Set<string>();
   for (const start of starts) {
@@ -80,99 +92,105 @@ export async function eachFile(
     for (const path of files) {
       if (seen.has(path)) continue;
       seen.add(path);
-      await each(project, path, start.kind === "file");
+      if (!(await project.ignores(path))) yield { project, path, named: start.kind === "file" };
     }
   }
-  if (projects.size === 0) throw new UsageError("nothing to check");
 }
 
-/** Lints everything the starts name. */
-export async function run(starts: readonly Start[], options: RunOptions): Promise<Report> {
-  const findings: ReportedFinding[] = [];
-  const suppressed: ReportedFinding[] = [];
-  const problems: ReportedProblem[] = [];
-  const undecided: Report["undecided"][number][] = [];
-  const told = new Set<string>();
-  let project: Project | undefined;
-  let files = 0;
-  let unreadable = 0;
-  await eachFile(
-    starts,
-    options,
-    async (current, path, named) => {
-      project = current;
-      if (await current.ignores(path)) return;
-      const settings = await current.settings(folderOf(path));
-      if (settings.folder !== undefined && !told.has(settings.folder)) {
-        told.add(settings.folder);
-        for (const problem of settings.problems) problems.push(reportProblem(problem, shown(problem.path)));
-      }
-      const result = await current.lintFile(path);
-      const name = shown(path);
-      if (result.skipped === "unreadable") unreadable++;
-      else if (result.skipped === undefined) files++;
-      else if (named && (result.skipped === "binary" || result.skipped === "unknown-format"))
-        problems.push({
-          path: name,
-          message: result.skipped === "binary" ? "is binary; not linted" : "is no kind of file that tenet reads",
-        });
-      for (const problem of result.problems) problems.push(reportProblem(problem, name));
-      if (!result.document) return;
-      const { text, lines } = result.document;
-      for (const finding of result.findings) findings.push(reportFinding(finding, name, text, lines));
-      for (const finding of result.suppressed) suppressed.push(reportFinding(finding, name, text, lines, true));
-      for (const one of result.undecided)
-        undecided.push({ rule: one.id, path: name, start: placeOf(lines, one.range.start), unknown: one.unknown });
-    },
-    (folder) => {
-      unreadable++;
-      problems.push({ path: shown(folder), message: "the folder cannot be read" });
-    },
-  );
-  return {
-    findings,
-    suppressed,
-    problems,
-    undecided,
-    files,
-    unreadable,
-    project: project ?? (await openProject(starts[0]!.root, options)),
-    docs: docsOf(project, starts[0]!.root, options),
-    version,
+/** The files git selects, below the working directory. */
+export async function* selectedFiles(selection: Selection, options: RunOptions): AsyncGenerator<RunFile> {
+  const cwd = locate(process.cwd())?.path ?? slashed(process.cwd());
+  const project = await openProject(cwd, options);
+  for (const { path, staged } of changedFiles(cwd, selection))
+    if (!(await project.ignores(path))) yield { project, path, named: false, bytes: staged };
+}
+
+/** What a run is collected into. */
+class Collected {
+  readonly findings: ReportedFinding[] = [];
+  readonly suppressed: ReportedFinding[] = [];
+  readonly problems: ReportedProblem[] = [];
+  readonly undecided: Report["undecided"][number][] = [];
+  readonly teamDocs = new Map<string, RuleDocs>();
+  baselined = 0;
+  files = 0;
+  unreadable = 0;
+  readonly #told = new Set<string>();
+
+  /** Notes what holds for a file: problems of its configuration once, the words of the team's rules. */
+  settings(settings: Settings): void {
+    if (settings.folder === undefined || this.#told.has(settings.folder)) return;
+    this.#told.add(settings.folder);
+    for (const problem of settings.problems) {
+      const reported = reportProblem(problem, shown(problem.path));
+      // Folders below share the configurations of those above.
+      if (!this.problems.some((one) => JSON.stringify(one) === JSON.stringify(reported))) this.problems.push(reported);
+    }
+    for (const [id, docs] of Object.entries(settings.docs ?? {})) this.teamDocs.set(id, docs);
+  }
+
+  /** Notes what linting a file gave. */
+  result(result: FileResult, name: string, named: boolean): void {
+    if (result.skipped === "unreadable") this.unreadable++;
+    else if (result.skipped === undefined) this.files++;
+    else if (named && result.skipped === "binary") this.problems.push({ path: name, message: "is binary; not linted" });
+    else if (named && result.skipped === "unknown-format")
+      this.problems.push({ path: name, message: "is no kind of file that tenet reads" });
+    for (const problem of result.problems) this.problems.push(reportProblem(problem, name));
+    this.baselined += result.baselined.length;
+    if (!result.document) return;
+    const { text, lines } = result.document;
+    for (const finding of result.findings) this.findings.push(reportFinding(finding, name, text, lines));
+    for (const finding of result.suppressed) this.suppressed.push(reportFinding(finding, name, text, lines, true));
+    for (const one of result.undecided)
+      this.undecided.push({ rule: one.id, path: name, start: placeOf(lines, one.range.start), unknown: one.unknown });
+  }
+
+  report(project: Project): Report {
+    const { findings, suppressed, problems, undecided, files, unreadable, baselined, teamDocs } = this;
+    const docs: Report["docs"] = async (id) => teamDocs.get(id) ?? (await project.docs(id));
+    return { findings, suppressed, problems, undecided, files, unreadable, baselined, project, docs, version };
+  }
+}
+
+/** Lints everything the starts name, or what git selects. */
+export async function run(what: readonly Start[] | Selection, options: RunOptions): Promise<Report> {
+  const collected = new Collected();
+  const denied = (folder: string): void => {
+    collected.unreadable++;
+    collected.problems.push({ path: shown(folder), message: "the folder cannot be read" });
   };
-}
-
-function docsOf(project: Project | undefined, root: string, options: RunOptions): Report["docs"] {
-  return async (id) => (project ?? (await openProject(root, options))).docs(id);
+  let project: Project | undefined;
+  for await (const file of "kind" in what ? selectedFiles(what, options) : filesOf(what, options, denied)) {
+    project = file.project;
+    const name = shown(file.path);
+    if (options.shard && shardOf(name, options.shard.of) !== options.shard.index) continue;
+    collected.settings(await project.settings(folderOf(file.path)));
+    collected.result(await project.lintFile(file.path, file.bytes), name, file.named);
+  }
+  project ??= await openProject("kind" in what ? slashed(process.cwd()) : what[0]!.root, options);
+  return collected.report(project);
 }
 
 /** Lints one text under a name. */
 export async function runText(name: string, text: string, options: RunOptions): Promise<Report> {
-  const root = slashed(process.cwd());
-  const project = await openProject(root, options);
+  const collected = new Collected();
+  const project = await openProject(slashed(process.cwd()), options);
   const path = slashed(resolve(name));
+  collected.settings(await project.settings(folderOf(path)));
   const result = await project.lintText(path, text);
-  const lines = result.document?.lines ?? new LineIndex(text);
-  const settings = await project.settings(folderOf(path));
-  const problems = [...settings.problems, ...result.problems].map((problem) =>
-    reportProblem(problem, shown(problem.path)),
-  );
+  collected.result(result, shown(path), false);
   if (result.skipped === "unknown-format")
-    problems.push({ path: name, message: "is no kind of file that tenet reads; --stdin-filename says what it is" });
-  return {
-    findings: result.findings.map((finding) => reportFinding(finding, shown(path), text, lines)),
-    suppressed: result.suppressed.map((finding) => reportFinding(finding, shown(path), text, lines, true)),
-    problems,
-    undecided: result.undecided.map((one) => ({
-      rule: one.id,
-      path: shown(path),
-      start: placeOf(lines, one.range.start),
-      unknown: one.unknown,
-    })),
-    files: result.skipped === undefined ? 1 : 0,
-    unreadable: 0,
-    project,
-    docs: (id) => project.docs(id),
-    version,
-  };
+    collected.problems.push({
+      path: name,
+      message: "is no kind of file that tenet reads; --stdin-filename says what it is",
+    });
+  return collected.report(project);
+}
+
+/** The shard a path belongs to, from 0: a hash of the path alone (FNV-1a), so that every machine agrees. */
+export function shardOf(path: string, shards: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < path.length; i++) hash = Math.imul(hash ^ path.charCodeAt(i), 0x01000193) >>> 0;
+  return hash % shards;
 }

@@ -5,7 +5,7 @@ import { nearest } from "../text/nearest.js";
 import { overlaps } from "../text/range.js";
 import type { Finding } from "./finding.js";
 import { runCheck, type Undecided } from "./run-check.js";
-import { suppress } from "./suppress.js";
+import { type SuppressionPolicy, suppress } from "./suppress.js";
 
 /** How a lint is run. */
 export interface LintOptions {
@@ -17,6 +17,8 @@ export interface LintOptions {
   readonly allRules: boolean;
   /** Today as YYYY-MM-DD, for suppressions with an end. */
   readonly today: string;
+  /** What suppressions must have. */
+  readonly policy?: SuppressionPolicy;
 }
 
 /** What a lint gives. */
@@ -62,6 +64,7 @@ export function lint(
   if (!gate.suppressions) return { findings: order(findings), suppressed: [], undecided };
   const { kept, suppressed, about } = suppress(document, findings, {
     today: options.today,
+    policy: options.policy,
     rule: (id) => {
       const rule = rules.rule(id);
       return rule && { id: rule.data.id, run: ran.has(rule.data.id) };

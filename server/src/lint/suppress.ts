@@ -80,10 +80,19 @@ function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
+/** What suppressions must have. */
+export interface SuppressionPolicy {
+  /** True when one without a reason is a finding. */
+  readonly requireReason: boolean;
+  /** One must end at most so many days from today. */
+  readonly maxDays?: number;
+}
+
 /** What the rules of a suppression are checked against. */
 export interface SuppressionContext {
   /** Today as YYYY-MM-DD; a suppression whose date lies before it has no effect. */
   readonly today: string;
+  readonly policy?: SuppressionPolicy;
   /** `run` when the rule was run on this file, `idle` when it exists but was not, undefined when there is no such rule. */
   readonly rule: (id: string) => { readonly id: string; readonly run: boolean } | undefined;
   /** A known rule id near a misspelt one. */
@@ -124,6 +133,10 @@ export function suppress(
       about.push(
         aboutSuppression(document, "expired-suppression", one.range, `this suppression ended on ${one.until}`),
       );
+    else {
+      const breach = breaks(one, context);
+      if (breach) about.push(aboutSuppression(document, "invalid-suppression", one.range, breach));
+    }
     one.rules.forEach((rule, nth) => {
       const known = context.rule(rule.id);
       if (!known) {
@@ -147,6 +160,16 @@ export function suppress(
     });
   });
   return { kept, suppressed, about };
+}
+
+/** What a suppression lacks by the policy. */
+function breaks(one: Suppression, { policy, today }: SuppressionContext): string | undefined {
+  if (policy?.requireReason && one.reason === undefined) return "a suppression says why: add `: reason`";
+  if (policy?.maxDays === undefined) return undefined;
+  const latest = new Date(Date.parse(today) + policy.maxDays * 86_400_000).toISOString().slice(0, 10);
+  if (one.until === undefined || one.until > latest)
+    return `a suppression ends at most ${policy.maxDays} days from now: until ${latest}`;
+  return undefined;
 }
 
 function expired(one: Suppression, context: SuppressionContext): boolean {

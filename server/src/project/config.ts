@@ -1,18 +1,81 @@
+import type { SuppressionPolicy } from "../lint/suppress.js";
 import type { Confidence, Severity } from "../rules/rule.js";
+import type { Range } from "../text/range.js";
 
 /** The name of the configuration file. */
 export const configName = "tenet.yaml";
 
+/** How bad findings of a rule are, or that it does not run. */
+export type RuleSetting = Severity | "off";
+
+/** Settings for some files only. */
+export interface Override {
+  /** Globs relative to the configuration's folder. */
+  readonly files: readonly string[];
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+}
+
+/** A suppression that stands in the configuration, for formats without comments. */
+export interface ConfigSuppression {
+  readonly rule: string;
+  readonly files: readonly string[];
+  readonly until?: string;
+  readonly reason?: string;
+}
+
 /** What a `tenet.yaml` says. */
 export interface Config {
+  /** True when configurations of the folders above do not count. */
+  readonly root: boolean;
+  /** Configurations this one builds on: presets, paths, packages. */
+  readonly extends: readonly string[];
   /** Severity by rule id, `off` to switch it off. */
-  readonly rules: Readonly<Record<string, Severity | "off">>;
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Where a team explains a rule, by rule id. */
+  readonly documentation: Readonly<Record<string, string>>;
+  readonly overrides: readonly Override[];
   /** Globs of files that are not linted, relative to the configuration's folder. */
   readonly ignore: readonly string[];
   /** Files or folders with rules of the team, relative to the configuration's folder. */
   readonly rulePaths: readonly string[];
   readonly minConfidence?: Confidence;
+  /** True when rules that are off by default run. */
+  readonly allRules?: boolean;
+  readonly suppressions?: SuppressionPolicy;
+  readonly suppress: readonly ConfigSuppression[];
 }
 
 /** The configuration when there is no file. */
-export const noConfig: Config = { rules: {}, ignore: [], rulePaths: [] };
+export const noConfig: Config = {
+  root: false,
+  extends: [],
+  rules: {},
+  documentation: {},
+  overrides: [],
+  ignore: [],
+  rulePaths: [],
+  suppress: [],
+};
+
+/** What `extends` names without a file. */
+export const presets: Readonly<Record<string, Config>> = {
+  recommended: noConfig,
+  strict: { ...noConfig, allRules: true, suppressions: { requireReason: true } },
+  all: { ...noConfig, allRules: true },
+};
+
+/** One configuration that counts for a file, with where it stands. */
+export interface Layer {
+  readonly config: Config;
+  /** The folder its rule paths are relative to, absolute. */
+  readonly folder: string;
+  /** The folder its globs are relative to: that of the configuration which extends it, else its own. */
+  readonly base: string;
+  /** Its file, absolute; undefined for a preset. */
+  readonly path?: string;
+  /** How people call it: its path, or the preset's name. */
+  readonly name: string;
+  readonly text: string;
+  /** Where a key or rule id stands in the text: `rules.ID`, `overrides.N.ID`. */
+  readonly places: ReadonlyMap<string, Range>;
+}

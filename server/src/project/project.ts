@@ -1,15 +1,15 @@
 import type { Document, Files } from "../document/document.js";
 import { detect, type FormatEntry } from "../formats/index.js";
+import type { Finding } from "../lint/finding.js";
 import { defaultLintOptions, type LintOptions, type LintResult, lint, runs } from "../lint/lint.js";
 import type { Confidence, RuleDocs } from "../rules/rule.js";
-import { type Gate, type RulePack, RuleSet } from "../rules/rule-set.js";
+import { type Gate, type Rule, type RulePack, RuleSet } from "../rules/rule-set.js";
 import { type DecodedText, decodeText } from "../text/decode.js";
-import { globMatches } from "../text/glob.js";
-
 import type { Range } from "../text/range.js";
 import { builtinPack } from "./builtin-rules.js";
-import { type Config, configName, noConfig } from "./config.js";
+import { configName, type Layer } from "./config.js";
 import type { Host } from "./host.js";
+import type { RuleChoice } from "./layers.js";
 
 /** Something wrong with a file that is not a finding: a syntax error, a broken rule, an unknown key. */
 export interface FileProblem {
@@ -31,6 +31,8 @@ export interface ProjectOptions {
   readonly minConfidence?: Confidence;
   /** Files larger than this many bytes are not read. */
   readonly maxFileSize?: number;
+  /** The baseline is not asked. */
+  readonly noBaseline?: boolean;
 }
 
 /** Files over this size are skipped with a message. */
@@ -38,7 +40,8 @@ export const defaultMaxFileSize = 20 * 1024 * 1024;
 
 /** The configuration that holds in a folder, with its rules. */
 export interface Settings {
-  readonly config: Config;
+  /** The configurations that count, the weakest first. */
+  readonly layers: readonly Layer[];
   /** The folder of the `tenet.yaml`, undefined when there is none. */
   readonly folder?: string;
   /**
@@ -47,6 +50,8 @@ export interface Settings {
    */
   readonly base?: string;
   readonly rules: RuleSet;
+  /** What the layers chose for a rule (its id and aliases) and a file; absent when there are none. */
+  readonly choice?: (ids: readonly string[], path: string) => RuleChoice | undefined;
   /** What people read about the team's rules, by id. */
   readonly docs?: Readonly<Record<string, RuleDocs>>;
   /** What is wrong with the configuration and the team's rules. */
@@ -59,6 +64,8 @@ export interface FileResult extends LintResult {
   readonly document?: Document;
   readonly decoded?: DecodedText;
   readonly problems: readonly FileProblem[];
+  /** Findings that the baseline holds. */
+  readonly baselined: readonly Finding[];
   /** Why the file was not linted. */
   readonly skipped?: "unknown-format" | "binary" | "too-large" | "unreadable" | "failed";
 }
@@ -104,13 +111,13 @@ export class Project {
     const bytes = this.options.noConfig ? undefined : this.host.read(path);
     if (bytes) {
       const { readSettings } = await import("./settings.js");
-      return readSettings(this.host, folder, decodeText(bytes)?.text ?? "", this.#builtin);
+      return readSettings(this.host, folder, this.#boundOf(folder), this.#builtin);
     }
     const cut = folder.lastIndexOf("/");
-    const repository = this.host.list(`${folder}/.git`) !== undefined || this.host.read(`${folder}/.git`) !== undefined;
+    const repository = this.#isRepository(folder);
     if (repository || cut < 0 || folder === "")
       return {
-        config: noConfig,
+        layers: [],
         rules: new RuleSet([this.#builtin]),
         problems: [],
         base: repository ? folder : undefined,
@@ -118,35 +125,48 @@ export class Project {
     return this.settings(folder.slice(0, cut));
   }
 
-  /** True when the configuration says that the file is not linted. */
-  async ignores(path: string): Promise<boolean> {
-    const settings = await this.settings(folderOf(path));
-    if (settings.folder === undefined || settings.config.ignore.length === 0) return false;
-    const inner = path.slice(settings.folder.length + 1);
-    return settings.config.ignore.some((glob) => globMatches(glob, inner));
+  #isRepository(folder: string): boolean {
+    return this.host.list(`${folder}/.git`) !== undefined || this.host.read(`${folder}/.git`) !== undefined;
   }
 
-  /** How files of these settings are linted. */
-  lintOptions(settings: Settings): LintOptions {
+  /** The outermost folder that a configuration in `folder` may reach: the repository, else the project's root. */
+  #boundOf(folder: string): string {
+    for (let at = folder; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) if (this.#isRepository(at)) return at;
+    const { root } = this.options;
+    return folder === root || folder.startsWith(`${root}/`) ? root : folder;
+  }
+
+  /** True when the configuration says that the file is not linted. */
+  async ignores(path: string): Promise<boolean> {
+    const { layers } = await this.settings(folderOf(path));
+    if (!layers.some((layer) => layer.config.ignore.length > 0)) return false;
+    const { matchesAny } = await import("./layers.js");
+    return layers.some((layer) => matchesAny(layer, layer.config.ignore, path));
+  }
+
+  /** What the configuration chose for a rule and a file, and where it says so; undefined when it does not. */
+  choice(settings: Settings, rule: Rule, path: string): RuleChoice | undefined {
+    return settings.choice?.([rule.data.id, ...rule.data.aliases], path);
+  }
+
+  /** How a file (absolute) is linted with these settings. */
+  lintOptions(settings: Settings, path: string): LintOptions {
+    const last = <T>(pick: (config: Layer["config"]) => T | undefined): T | undefined =>
+      settings.layers.reduce<T | undefined>((found, layer) => pick(layer.config) ?? found, undefined);
     return {
       ...defaultLintOptions(this.host.today()),
-      allRules: this.options.allRules ?? false,
-      minConfidence: this.options.minConfidence ?? settings.config.minConfidence ?? "likely",
-      severityOf: (rule) => {
-        for (const id of [rule.data.id, ...rule.data.aliases]) {
-          const configured = settings.config.rules[id];
-          if (configured !== undefined) return configured;
-        }
-        return undefined;
-      },
+      allRules: this.options.allRules ?? last((config) => config.allRules) ?? false,
+      minConfidence: this.options.minConfidence ?? last((config) => config.minConfidence) ?? "likely",
+      policy: last((config) => config.suppressions),
+      severityOf: (rule) => this.choice(settings, rule, path)?.setting,
     };
   }
 
-  /** Lints a file on disk. `path` is absolute. Bytes that no rule could match are never decoded. Never throws. */
-  async lintFile(path: string): Promise<FileResult> {
+  /** Lints a file on disk, or the bytes given for it. `path` is absolute. Bytes that no rule could match are never decoded. Never throws. */
+  async lintFile(path: string, given?: Uint8Array): Promise<FileResult> {
     const settings = await this.settings(folderOf(path));
     // A host may give every file in one buffer: nothing is awaited between reading and decoding.
-    const bytes = this.host.read(path);
+    const bytes = given ?? this.host.read(path);
     if (!bytes) return this.#skip(path, "unreadable", "cannot be read");
     const limit = this.options.maxFileSize ?? defaultMaxFileSize;
     if (bytes.length > limit)
@@ -156,10 +176,10 @@ export class Project {
         `is ${megabytes(bytes.length)}, more than the limit of ${megabytes(limit)}; not linted`,
       );
     let head: string | undefined;
-    const entry = detect(this.#relative(path, settings), () => (head ??= latin.decode(bytes.subarray(0, 4096))));
+    const entry = detect(this.relative(path, settings), () => (head ??= latin.decode(bytes.subarray(0, 4096))));
     if (!entry) return this.#skip(path, "unknown-format");
     const gate = isUtf16(bytes) ? undefined : settings.rules.gateBytes(entry, bytes);
-    if (gate && !this.#couldFind(gate, settings)) return nothing(path);
+    if (gate && !this.#couldFind(gate, settings, path)) return nothing(path);
     const decoded = decodeText(bytes);
     if (!decoded) return this.#skip(path, "binary");
     return { ...(await this.#lintText(path, decoded.text, entry, settings, gate)), decoded };
@@ -168,15 +188,22 @@ export class Project {
   /** Lints a text as the file `path` (absolute); undefined format means the file is not one that tenet reads. */
   async lintText(path: string, text: string): Promise<FileResult> {
     const settings = await this.settings(folderOf(path));
-    const entry = detect(this.#relative(path, settings), () => text.slice(0, 4096));
+    const entry = detect(this.relative(path, settings), () => text.slice(0, 4096));
     if (!entry) return this.#skip(path, "unknown-format");
     return this.#lintText(path, text, entry, settings);
+  }
+
+  /** Reads a file on the disk as a document of its format; undefined when it is none that is read. */
+  async parseFile(path: string): Promise<Document | undefined> {
+    const bytes = this.host.read(path);
+    const decoded = bytes && bytes.length <= (this.options.maxFileSize ?? defaultMaxFileSize) && decodeText(bytes);
+    return decoded ? this.parse(path, decoded.text) : undefined;
   }
 
   /** Reads a text as a document of its format, without linting it. */
   async parse(path: string, text: string): Promise<Document | undefined> {
     const settings = await this.settings(folderOf(path));
-    const name = this.#relative(path, settings);
+    const name = this.relative(path, settings);
     const entry = detect(name, () => text.slice(0, 4096));
     return entry && (await entry.load()).parse(name, text, this.#files(settings));
   }
@@ -190,7 +217,7 @@ export class Project {
     known?: Gate,
   ): Promise<FileResult> {
     const gate = known ?? settings.rules.gate(entry, text);
-    if (!this.#couldFind(gate, settings)) return nothing(path);
+    if (!this.#couldFind(gate, settings, path)) return nothing(path);
     try {
       return await this.#lintWith(path, text, entry, settings, gate);
     } catch (error) {
@@ -203,9 +230,9 @@ export class Project {
 
   async #lintWith(path: string, text: string, entry: FormatEntry, settings: Settings, gate: Gate): Promise<FileResult> {
     const format = await entry.load();
-    const document = await format.parse(this.#relative(path, settings), text, this.#files(settings));
+    const document = await format.parse(this.relative(path, settings), text, this.#files(settings));
     await settings.rules.ready();
-    const result = lint(document, settings.rules, this.lintOptions(settings), gate);
+    const result = lint(document, settings.rules, this.lintOptions(settings, path), gate);
     const problems = document.problems.map((problem) => ({
       path,
       message: problem.message,
@@ -213,31 +240,40 @@ export class Project {
       text,
     }));
     document.release();
-    if (result.findings.length === 0 && result.suppressed.length === 0) return { ...result, path, document, problems };
-    const { redact } = await import("./redact.js");
-    return {
-      ...result,
-      findings: redact(result.findings, document),
-      suppressed: redact(result.suppressed, document),
-      path,
-      document,
-      problems,
-    };
+    if (result.findings.length === 0 && result.suppressed.length === 0)
+      return { ...result, path, document, problems, baselined: [] };
+    const { settle } = await import("./settle.js");
+    return { ...result, ...settle(this, settings, path, document, result), path, document, problems };
+  }
+
+  /** The text of the baseline that holds for files of these settings. */
+  baselineText(settings: Settings): string | undefined {
+    if (this.options.noBaseline) return undefined;
+    const bytes = this.host.read(`${settings.base ?? this.options.root}/.tenet/baseline.json`);
+    return bytes && decodeText(bytes)?.text;
   }
 
   /** True when a file must be read: a check that could match is on, or it holds a suppression. */
-  #couldFind(gate: Gate, settings: Settings): boolean {
+  #couldFind(gate: Gate, settings: Settings, path: string): boolean {
     if (gate.suppressions) return true;
-    const options = this.lintOptions(settings);
+    const options = this.lintOptions(settings, path);
     return gate.checks.some((check) => runs(check.rule, options.severityOf(check.rule), options));
   }
 
   #skip(path: string, skipped: FileResult["skipped"], message?: string): FileResult {
-    return { path, findings: [], suppressed: [], undecided: [], problems: message ? [{ path, message }] : [], skipped };
+    return {
+      path,
+      findings: [],
+      suppressed: [],
+      undecided: [],
+      problems: message ? [{ path, message }] : [],
+      baselined: [],
+      skipped,
+    };
   }
 
   /** The path as documents have it: relative to the settings' base. */
-  #relative(path: string, settings: Settings): string {
+  relative(path: string, settings: Settings): string {
     const base = settings.base ?? this.options.root;
     return path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path.replace(/^\//, "");
   }
@@ -291,7 +327,7 @@ export function folderOf(path: string): string {
 }
 
 function nothing(path: string): FileResult {
-  return { path, findings: [], suppressed: [], undecided: [], problems: [] };
+  return { path, findings: [], suppressed: [], undecided: [], problems: [], baselined: [] };
 }
 
 function isUtf16(bytes: Uint8Array): boolean {

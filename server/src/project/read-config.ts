@@ -1,62 +1,171 @@
-import { isMap, parseDocument, type Node as YamlNode } from "yaml";
-import { type Confidence, confidences, type Severity, severities } from "../rules/rule.js";
-import { checkShape, type Shape, type ShapeProblem } from "../rules/shape.js";
-import { type Config, noConfig } from "./config.js";
+import { isMap, isScalar, isSeq, parseDocument, type Node as YamlNode } from "yaml";
+import { type Confidence, confidences, severities } from "../rules/rule.js";
+import { checkShape, nodeRange, type Shape, type ShapeProblem } from "../rules/shape.js";
+import type { Range } from "../text/range.js";
+import { type Config, noConfig, presets, type RuleSetting } from "./config.js";
+
+const glob: Shape = { type: "text", about: "a glob: test/fixtures/**" };
+
+const setting: Shape = {
+  type: "text",
+  about: "how bad findings of the rule are, or off",
+  oneOf: [...severities, "off"],
+};
 
 /** The shape of `tenet.yaml`. */
 export const configShape: Shape = {
   type: "object",
   about: "tenet's configuration",
   keys: {
-    rules: {
-      type: "map",
-      about: "severity by rule id: error, warning, info, hint or off",
-      of: { type: "text", about: "how bad findings of the rule are, or off", oneOf: [...severities, "off"] },
-    },
-    ignore: {
+    root: { type: "flag", about: "true when configurations of the folders above do not count" },
+    extends: {
       type: "list",
-      about: "globs of files that are not linted",
-      of: { type: "text", about: "a glob: test/fixtures/**" },
+      orOne: true,
+      about: `what this configuration builds on: ${Object.keys(presets).join(", ")}, a path, or an npm package with a tenet.yaml`,
+      of: { type: "text", about: "a preset, a path or a package" },
     },
+    rules: { type: "map", about: "severity by rule id: error, warning, info, hint or off", of: setting },
+    documentation: {
+      type: "map",
+      about: "where your team explains a rule, by rule id",
+      of: { type: "text", about: "an address" },
+    },
+    overrides: {
+      type: "list",
+      about: "settings for some files only; the last that matches wins",
+      of: {
+        type: "object",
+        about: "settings for some files",
+        keys: {
+          files: { type: "list", orOne: true, about: "globs relative to this file", of: glob },
+          rules: { type: "map", about: "severity by rule id for these files", of: setting },
+        },
+        required: ["files", "rules"],
+      },
+    },
+    ignore: { type: "list", orOne: true, about: "globs of files that are not linted", of: glob },
     rulePaths: {
       type: "list",
-      about: "files or folders with rules of your own",
+      orOne: true,
+      about: "files or folders with rules of your own; .tenet/rules is read by itself",
       of: { type: "text", about: "a path" },
     },
     minConfidence: { type: "text", about: "leave out findings less sure than this", oneOf: confidences },
+    suppressions: {
+      type: "object",
+      about: "what suppressions in files must have",
+      keys: {
+        requireReason: { type: "flag", about: "true when each needs a reason" },
+        maxDays: { type: "number", about: "each must end at most so many days from today" },
+      },
+    },
+    suppress: {
+      type: "list",
+      about: "suppressions for files whose format has no comments",
+      of: {
+        type: "object",
+        about: "findings that are accepted",
+        keys: {
+          rule: { type: "text", about: "the rule's id" },
+          files: { type: "list", orOne: true, about: "globs of the files", of: glob },
+          until: { type: "text", about: "the day it ends: YYYY-MM-DD", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
+          reason: { type: "text", about: "why" },
+        },
+        required: ["rule", "files", "reason"],
+      },
+    },
   },
 };
 
+/** A configuration as it was read, with the place of each rule it names. */
+export interface ReadConfig {
+  readonly config: Config;
+  readonly places: ReadonlyMap<string, Range>;
+  readonly problems: readonly ShapeProblem[];
+}
+
 /** Reads a `tenet.yaml`. Never throws; what cannot be used is a problem and is left out. */
-export function readConfig(text: string): { config: Config; problems: readonly ShapeProblem[] } {
+export function readConfig(text: string): ReadConfig {
   const problems: ShapeProblem[] = [];
+  const places = new Map<string, Range>();
+  // YAML 1.2 keeps `off` a text, as it is meant here.
   const yaml = parseDocument(text, { prettyErrors: false });
   for (const error of yaml.errors)
     problems.push({ message: error.message, range: { start: error.pos[0], end: error.pos[1] } });
-  if (problems.length > 0 || yaml.contents === null) return { config: noConfig, problems };
-  checkShape(yaml.contents as YamlNode, configShape, (problem) => problems.push(problem), {
-    start: 0,
-    end: text.length,
-  });
-  if (!isMap(yaml.contents)) return { config: noConfig, problems };
+  if (problems.length > 0 || yaml.contents === null) return { config: noConfig, places, problems };
+  const whole = { start: 0, end: text.length };
+  checkShape(yaml.contents as YamlNode, configShape, (problem) => problems.push(problem), whole);
+  if (!isMap(yaml.contents)) return { config: noConfig, places, problems };
+  notePlaces(yaml.contents as YamlNode, "", places);
   const raw = yaml.toJS({ maxAliasCount: 50 }) as Record<string, unknown>;
-  const texts = (value: unknown): string[] =>
-    Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-  const rules: Record<string, Severity | "off"> = {};
-  if (raw.rules && typeof raw.rules === "object")
-    for (const [id, value] of Object.entries(raw.rules)) {
-      // YAML 1.1 readers would call `off` false; this one keeps it a text.
-      if (value === "off" || severities.includes(value as Severity)) rules[id] = value as Severity | "off";
-    }
+  const policy = record(raw.suppressions);
   return {
+    places,
+    problems,
     config: {
-      rules,
+      root: raw.root === true,
+      extends: texts(raw.extends),
+      rules: settings(raw.rules),
+      documentation: Object.fromEntries(
+        Object.entries(record(raw.documentation)).filter(
+          (entry): entry is [string, string] => typeof entry[1] === "string",
+        ),
+      ),
+      overrides: records(raw.overrides).map((one) => ({ files: texts(one.files), rules: settings(one.rules) })),
       ignore: texts(raw.ignore),
       rulePaths: texts(raw.rulePaths),
-      minConfidence: confidences.includes(raw.minConfidence as Confidence)
-        ? (raw.minConfidence as Confidence)
-        : undefined,
+      minConfidence: confidences.find((one): one is Confidence => one === raw.minConfidence),
+      suppressions:
+        raw.suppressions === undefined
+          ? undefined
+          : {
+              requireReason: policy.requireReason === true,
+              maxDays: typeof policy.maxDays === "number" ? policy.maxDays : undefined,
+            },
+      suppress: records(raw.suppress).flatMap((one) =>
+        typeof one.rule === "string"
+          ? [{ rule: one.rule, files: texts(one.files), until: text1(one.until), reason: text1(one.reason) }]
+          : [],
+      ),
     },
-    problems,
   };
+}
+
+function notePlaces(node: YamlNode, prefix: string, places: Map<string, Range>): void {
+  if (isMap(node)) {
+    for (const pair of node.items) {
+      if (!isScalar(pair.key)) continue;
+      const name = `${prefix}${String(pair.key.value)}`;
+      places.set(name, nodeRange(pair.key as YamlNode, { start: 0, end: 0 }));
+      if (pair.value) notePlaces(pair.value as YamlNode, `${name}.`, places);
+    }
+  } else if (isSeq(node)) {
+    node.items.forEach((item, index) => {
+      places.set(`${prefix}${index}`, nodeRange(item as YamlNode, { start: 0, end: 0 }));
+      notePlaces(item as YamlNode, `${prefix}${index}.`, places);
+    });
+  }
+}
+
+function texts(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string");
+}
+
+function text1(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function records(value: unknown): Record<string, unknown>[] {
+  return (Array.isArray(value) ? value : []).map(record);
+}
+
+function settings(value: unknown): Record<string, RuleSetting> {
+  const found: Record<string, RuleSetting> = {};
+  for (const [id, one] of Object.entries(record(value)))
+    if (one === "off" || (severities as readonly unknown[]).includes(one)) found[id] = one as RuleSetting;
+  return found;
 }

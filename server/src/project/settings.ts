@@ -1,83 +1,98 @@
 import type { Engine } from "../rules/compile.js";
 import type { RuleData, RuleDocs } from "../rules/rule.js";
-import { RulePack, RuleSet } from "../rules/rule-set.js";
+import { type Rule, RulePack, RuleSet } from "../rules/rule-set.js";
 import { decodeText } from "../text/decode.js";
 import { nearest } from "../text/nearest.js";
-import { configName } from "./config.js";
+import type { Layer } from "./config.js";
 import { linearEngine } from "./engines.js";
 import type { Host } from "./host.js";
+import { choiceFor, layersOf } from "./layers.js";
 import type { FileProblem, Settings } from "./project.js";
-import { readConfig } from "./read-config.js";
 import { readRuleFile, ruleFilesBelow } from "./rule-files.js";
 
 /** Where a team's rules stand when nothing else is said, relative to the configuration's folder. */
 export const defaultRulePath = ".tenet/rules";
 
-/** Reads a folder's `tenet.yaml` and the rules it names. Never throws; what is wrong becomes a problem. */
-export async function readSettings(host: Host, folder: string, text: string, builtin: RulePack): Promise<Settings> {
-  const path = `${folder}/${configName}`;
-  const { config, problems } = readConfig(text);
-  const found: FileProblem[] = problems.map((problem) => ({
-    path,
-    message: problem.message,
-    range: problem.range,
-    text,
-  }));
+/**
+ * What holds in a folder with a `tenet.yaml`: its layers and the rules they name. `bound` is the outermost folder that
+ * may be read. Never throws; what is wrong becomes a problem.
+ */
+export async function readSettings(host: Host, folder: string, bound: string, builtin: RulePack): Promise<Settings> {
+  const problems: FileProblem[] = [];
+  const layers = layersOf(host, folder, bound, problems);
   const team: RuleData[] = [];
   const docs: Record<string, RuleDocs> = {};
   const known = new Map(builtin.rules.map((rule) => [rule.data.id, "tenet itself"]));
-  const files = [
-    ...config.rulePaths.flatMap((one) => inside(folder, one, found, path)),
-    ...(host.list(`${folder}/${defaultRulePath}`) ? [`${folder}/${defaultRulePath}`] : []),
-  ].flatMap((one) => ruleFilesBelow(host, one));
   let engine: Engine | undefined;
-  for (const file of new Set(files)) {
+  for (const file of new Set(layers.flatMap((layer) => rulePathsOf(host, layer, problems)))) {
     const bytes = host.read(file);
-    const ruleText = bytes && decodeText(bytes)?.text;
-    if (ruleText === undefined) {
-      found.push({ path: file, message: "the rule file cannot be read" });
+    const text = bytes && decodeText(bytes)?.text;
+    if (text === undefined) {
+      problems.push({ path: file, message: "the rule file cannot be read" });
       continue;
     }
     engine ??= await linearEngine();
-    const loaded = await readRuleFile(file, ruleText, engine);
-    for (const problem of loaded.problems)
-      found.push({ path: file, message: problem.message, range: problem.range, text: ruleText });
+    const loaded = await readRuleFile(file, text, engine);
+    for (const { message, range } of loaded.problems) problems.push({ path: file, message, range, text });
     if (!loaded.rule) continue;
-    const other = known.get(loaded.rule.id);
+    const { id } = loaded.rule;
+    const other = known.get(id);
     if (other)
-      found.push({
-        path: file,
-        message: `the id "${loaded.rule.id}" is taken by ${other}`,
-        range: { start: 0, end: 1 },
-        text: ruleText,
-      });
+      problems.push({ path: file, message: `the id "${id}" is taken by ${other}`, range: { start: 0, end: 1 }, text });
     else {
-      known.set(loaded.rule.id, file);
+      known.set(id, file);
       team.push(loaded.rule);
-      if (loaded.docs) docs[loaded.rule.id] = loaded.docs;
+      if (loaded.docs) docs[id] = loaded.docs;
     }
   }
   const rules = new RuleSet(engine && team.length > 0 ? [builtin, new RulePack(team, engine)] : [builtin]);
-  for (const id of Object.keys(config.rules)) {
-    if (rules.rule(id)) continue;
-    const near = nearest(id, known.keys());
-    const start = text.indexOf(id);
-    found.push({
-      path,
-      message: `there is no rule "${id}"${near ? `; did you mean "${near}"?` : ""}`,
-      range: { start, end: start + id.length },
-      text,
-    });
-  }
-  return { config, folder, base: folder, rules, docs, problems: found };
+  for (const layer of layers) checkIds(layer, rules, known.keys(), problems);
+  const choice: Settings["choice"] = (ids, path) => choiceFor(layers, ids, path);
+  return { layers, choice, folder, base: folder, rules, docs, problems };
 }
 
-/** The absolute path of a path in the configuration; a path out of its folder is refused. */
-function inside(folder: string, path: string, problems: FileProblem[], configPath: string): string[] {
-  const clean = path.replace(/^\.\//, "").replace(/\/$/, "");
-  if (clean.startsWith("/") || clean.split("/").includes("..") || /^[a-zA-Z]:/.test(clean)) {
-    problems.push({ path: configPath, message: `"${path}" leads out of the configuration's folder` });
-    return [];
-  }
-  return [`${folder}/${clean}`];
+/** The rule files of a layer; a path out of its folder is a problem. */
+function rulePathsOf(host: Host, layer: Layer, problems: FileProblem[]): string[] {
+  const files = layer.config.rulePaths.flatMap((path, index) => {
+    const clean = path.replace(/^\.\//, "").replace(/\/$/, "");
+    const range = layer.places.get(`rulePaths.${index}`) ?? layer.places.get("rulePaths");
+    const wrong = (message: string): string[] => {
+      problems.push({ path: layer.path ?? layer.name, message, range, text: layer.text });
+      return [];
+    };
+    if (clean.startsWith("/") || clean.split("/").includes("..") || /^[a-zA-Z]:/.test(clean))
+      return wrong(`"${path}" leads out of the configuration's folder`);
+    const full = `${layer.folder}/${clean}`;
+    const real = host.real(full);
+    if (real === undefined) return wrong(`there is no file or folder "${path}"`);
+    if (!real.startsWith(`${layer.folder}/`)) return wrong(`"${path}" leads out of the configuration's folder`);
+    return ruleFilesBelow(host, full);
+  });
+  const own = `${layer.folder}/${defaultRulePath}`;
+  return host.list(own) ? [...files, ...ruleFilesBelow(host, own)] : files;
+}
+
+/** Tells ids in a configuration that no rule has. */
+function checkIds(layer: Layer, rules: RuleSet, known: Iterable<string>, problems: FileProblem[]): void {
+  const all = [...known];
+  const check = (id: string, place: string): void => {
+    const rule: Rule | undefined = rules.rule(id);
+    if (rule) return;
+    const near = nearest(id, all);
+    problems.push({
+      path: layer.path ?? layer.name,
+      message: `there is no rule "${id}"${near ? `; did you mean "${near}"?` : ""}`,
+      range: layer.places.get(place),
+      text: layer.text,
+    });
+  };
+  const { config } = layer;
+  for (const id of Object.keys(config.rules)) check(id, `rules.${id}`);
+  for (const id of Object.keys(config.documentation)) check(id, `documentation.${id}`);
+  config.overrides.forEach((override, index) => {
+    for (const id of Object.keys(override.rules)) check(id, `overrides.${index}.rules.${id}`);
+  });
+  config.suppress.forEach((one, index) => {
+    check(one.rule, `suppress.${index}.rule`);
+  });
 }

@@ -1,0 +1,56 @@
+import { resolve } from "node:path";
+import { folderOf } from "../project/project.js";
+import { LineIndex } from "../text/line-index.js";
+import { placeOf } from "./report.js";
+import { openProject, shown, slashed } from "./run.js";
+import { oneOf, readOptions, UsageError } from "./usage.js";
+
+/** `tenet config --explain FILE`: what holds for a file, and which line of which file says so. */
+export async function config(args: string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, { explain: { type: "boolean" }, format: { type: "string" } });
+  const format = oneOf("format", values.format, ["text", "json"]) ?? "text";
+  const [file] = positionals;
+  if (file === undefined) throw new UsageError("which file? tenet config --explain FILE");
+  const project = await openProject(slashed(process.cwd()), {});
+  const path = slashed(resolve(file));
+  const settings = await project.settings(folderOf(path));
+  const options = project.lintOptions(settings, path);
+  const rules = settings.rules.rules
+    .map((rule) => {
+      const choice = project.choice(settings, rule, path);
+      const own = rule.data.severity === "off" && options.allRules ? "warning" : rule.data.severity;
+      const place =
+        choice?.range && choice.layer.text ? placeOf(new LineIndex(choice.layer.text), choice.range.start) : undefined;
+      return {
+        rule: rule.data.id,
+        severity: choice?.setting ?? own,
+        from:
+          choice === undefined
+            ? "the rule itself"
+            : `${shownLayer(choice.layer)}${place ? `:${place.line}:${place.column}` : ""}`,
+      };
+    })
+    .sort((a, b) => (a.rule < b.rule ? -1 : 1));
+  const answer = {
+    version: 1,
+    file: shown(path),
+    configurations: settings.layers.map(shownLayer),
+    ignored: await project.ignores(path),
+    minConfidence: options.minConfidence,
+    rules,
+  };
+  if (format === "json") process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
+  else {
+    process.stdout.write(`${answer.file}${answer.ignored ? " is ignored" : ""}\n`);
+    process.stdout.write(
+      `configurations, the strongest last: ${answer.configurations.join(", ") || "none"}\nat least ${answer.minConfidence}\n`,
+    );
+    for (const one of rules) process.stdout.write(`${one.rule.padEnd(32)} ${one.severity.padEnd(8)} ${one.from}\n`);
+  }
+  for (const problem of settings.problems) process.stderr.write(`tenet: ${shown(problem.path)}: ${problem.message}\n`);
+  return settings.problems.length > 0 ? 1 : 0;
+}
+
+function shownLayer(layer: { readonly path?: string; readonly name: string }): string {
+  return layer.path === undefined ? layer.name : shown(layer.path);
+}

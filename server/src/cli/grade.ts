@@ -1,0 +1,33 @@
+import type { HostGrade } from "../document/host-grade.js";
+import { gradeJson, gradeTable } from "./format-grade.js";
+import { openProject, shown, startsOf } from "./run.js";
+import { oneOf, readOptions, UsageError } from "./usage.js";
+
+/** `tenet grade`: how the HTTP Observatory would grade the hosts that configurations serve. */
+export async function grade(args: string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, {
+    host: { type: "string", multiple: true },
+    format: { type: "string" },
+  });
+  const format = oneOf("format", values.format, ["text", "json"]) ?? "text";
+  if (positionals.length === 0) throw new UsageError("name the configuration to grade: tenet grade nginx.conf");
+  const hosts: HostGrade[] = [];
+  let read = 0;
+  for (const start of startsOf(positionals)) {
+    if (start.kind === "folder")
+      throw new UsageError(`"${shown(start.path)}" is a folder: name the configuration file`);
+    const project = await openProject(start.root, { noConfig: true });
+    const document = await project.parseFile(start.path);
+    if (!document?.format.grades) continue;
+    read++;
+    for (const each of document.format.grades(document, values.host)) {
+      // Two files of one configuration serve the same hosts.
+      const place = { ...each, path: shown(`${start.root}/${each.path}`) };
+      if (!hosts.some((other) => other.host === place.host && other.path === place.path)) hosts.push(place);
+    }
+  }
+  if (read === 0) throw new UsageError("nothing there configures a web server");
+  if (format === "json") process.stdout.write(`${JSON.stringify(gradeJson(hosts), undefined, 2)}\n`);
+  else process.stdout.write(gradeTable(hosts));
+  return hosts.length > 0 ? 0 : 1;
+}

@@ -1,0 +1,106 @@
+import { readFile, replaceFile } from "../disk.js";
+import { readOptions, UsageError } from "./usage.js";
+
+interface JsonReport {
+  version: number;
+  tool?: unknown;
+  files: number;
+  findings: { path: string }[];
+  suppressed: { path: string }[];
+  problems: unknown[];
+  baselined: number;
+}
+
+interface SarifRun {
+  tool: { driver: { rules: { id: string }[] } };
+  results: {
+    ruleId: string;
+    ruleIndex: number;
+    suppressions?: unknown;
+    locations: { physicalLocation: { artifactLocation: { uri: string } } }[];
+  }[];
+  invocations: { executionSuccessful: boolean; toolExecutionNotifications: unknown[] }[];
+}
+
+/** `tenet merge`: joins the JSON or SARIF reports of shards into the report of the whole. */
+export async function merge(args: string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, { output: { type: "string" }, "exit-zero": { type: "boolean" } });
+  if (positionals.length === 0) throw new UsageError("merge which reports?");
+  const reports = positionals.map((path) => {
+    try {
+      return JSON.parse(readFile(path)) as JsonReport | { runs: SarifRun[] };
+    } catch (error) {
+      throw new UsageError(`"${path}" is no report: ${(error as Error).message.split(" in JSON")[0]}`);
+    }
+  });
+  const isSarif = (report: JsonReport | { runs: SarifRun[] }): report is { runs: SarifRun[] } => "runs" in report;
+  let merged: unknown;
+  let findings: number;
+  if (reports.every(isSarif)) {
+    const run = mergeSarif(reports.map((report) => report.runs[0]!));
+    merged = { ...reports[0], runs: [run] };
+    findings = run.results.filter((result) => result.suppressions === undefined).length;
+  } else if (reports.every((report): report is JsonReport => !isSarif(report) && report.version === 1)) {
+    const all = reports;
+    merged = {
+      version: 1,
+      tool: all[0]!.tool,
+      files: all.reduce((sum, report) => sum + report.files, 0),
+      findings: all.flatMap((report) => report.findings).sort(byPath),
+      suppressed: all.flatMap((report) => report.suppressed).sort(byPath),
+      problems: unique(all.flatMap((report) => report.problems)),
+      baselined: all.reduce((sum, report) => sum + report.baselined, 0),
+    };
+    findings = all.reduce((sum, report) => sum + report.findings.length, 0);
+  } else throw new UsageError("merge takes JSON reports of version 1, or SARIF reports, not both");
+  const text = `${JSON.stringify(merged, undefined, 2)}\n`;
+  if (values.output === undefined) process.stdout.write(text);
+  else replaceFile(values.output, text);
+  return findings > 0 && !values["exit-zero"] ? 1 : 0;
+}
+
+function mergeSarif(runs: readonly SarifRun[]): SarifRun {
+  const rules = new Map(runs.flatMap((run) => run.tool.driver.rules).map((rule) => [rule.id, rule]));
+  const ids = [...rules.keys()].sort();
+  const uri = (result: SarifRun["results"][number]): string =>
+    result.locations[0]!.physicalLocation.artifactLocation.uri;
+  const results = runs
+    .flatMap((run) => run.results)
+    .map((result) => ({ ...result, ruleIndex: ids.indexOf(result.ruleId) }))
+    .sort(
+      (a, b) =>
+        Number(a.suppressions !== undefined) - Number(b.suppressions !== undefined) ||
+        comparePaths(decodeURIComponent(uri(a)), decodeURIComponent(uri(b))),
+    );
+  const first = runs[0]!;
+  return {
+    ...first,
+    tool: { ...first.tool, driver: { ...first.tool.driver, rules: ids.map((id) => rules.get(id)!) } },
+    results,
+    invocations: [
+      {
+        executionSuccessful: runs.every((run) => run.invocations.every((one) => one.executionSuccessful)),
+        toolExecutionNotifications: unique(
+          runs.flatMap((run) => run.invocations.flatMap((one) => one.toolExecutionNotifications)),
+        ),
+      },
+    ],
+  };
+}
+
+function byPath(a: { path: string }, b: { path: string }): number {
+  return comparePaths(a.path, b.path);
+}
+
+/** As folders are walked: part by part. */
+function comparePaths(a: string, b: string): number {
+  const left = a.split("/");
+  const right = b.split("/");
+  for (let i = 0; i < Math.min(left.length, right.length); i++)
+    if (left[i] !== right[i]) return left[i]! < right[i]! ? -1 : 1;
+  return left.length - right.length;
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}

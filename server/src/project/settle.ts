@@ -1,0 +1,46 @@
+import type { Document } from "../document/document.js";
+import type { Finding } from "../lint/finding.js";
+import type { LintResult } from "../lint/lint.js";
+import { applyBaseline, type Baseline, readBaseline } from "./baseline.js";
+import { matchesAny } from "./layers.js";
+import type { Project, Settings } from "./project.js";
+import { redact } from "./redact.js";
+
+/** The baseline that was read last, so that a run reads it once. */
+let last: { readonly text: string; readonly baseline: Baseline | undefined } | undefined;
+
+/**
+ * What becomes of findings after the rules: secrets are taken out of their words, suppressions of the configuration
+ * and the baseline take theirs away.
+ */
+export function settle(
+  project: Project,
+  settings: Settings,
+  path: string,
+  document: Document,
+  result: LintResult,
+): { findings: readonly Finding[]; suppressed: readonly Finding[]; baselined: readonly Finding[] } {
+  const today = project.host.today();
+  const accepted = (finding: Finding): boolean =>
+    settings.layers.some((layer) =>
+      layer.config.suppress.some(
+        (one) =>
+          (one.until === undefined || one.until >= today) &&
+          (one.rule === finding.id || (finding.rule?.data.aliases.includes(one.rule) ?? false)) &&
+          matchesAny(layer, one.files, path),
+      ),
+    );
+  const kept = result.findings.filter((finding) => !accepted(finding));
+  const suppressed = [...result.suppressed, ...result.findings.filter(accepted)];
+  const text = project.baselineText(settings);
+  if (text !== last?.text) last = text === undefined ? undefined : { text, baseline: readBaseline(text) };
+  const baseline = text === undefined ? undefined : last?.baseline;
+  const { fresh, known } = baseline
+    ? applyBaseline(baseline, project.relative(path, settings), kept, document)
+    : { fresh: kept, known: [] };
+  return {
+    findings: redact(fresh, document),
+    suppressed: redact(suppressed, document),
+    baselined: redact(known, document),
+  };
+}
