@@ -1,5 +1,5 @@
 import type { Document } from "../document/document.js";
-import type { Node } from "../document/node.js";
+import { Node } from "../document/node.js";
 import type { Edit } from "../text/edit.js";
 import { indentationAt } from "../text/indentation.js";
 
@@ -38,7 +38,7 @@ export function removeYaml(document: Document, node: Node): Edit {
     const isItemStart = source.slice(line, start).includes("-") && node.name !== "-";
     const newline = source.indexOf("\n", end);
     const lineEnd = newline < 0 ? source.length : newline + 1;
-    if (!isItemStart && /^\s*(?:#.*)?$/.test(source.slice(end, lineEnd)))
+    if (!isItemStart && /^\s*(?:#.*)?\s*$/.test(source.slice(end, lineEnd)))
       return { range: { start: line, end: lineEnd }, text: "" };
   }
   const after = /^\s*,\s*/.exec(source.slice(end, end + 200));
@@ -48,6 +48,19 @@ export function removeYaml(document: Document, node: Node): Edit {
     if (before) start -= before[0].length;
   }
   return { range: { start, end }, text: "" };
+}
+
+/** The edit that takes one scalar out of a list, with its dash and its line or with its comma. */
+export function removeYamlItem(document: Document, item: Node): Edit {
+  const source = document.text;
+  let { start, end } = item.range;
+  const quote = source[start - 1];
+  if ((quote === '"' || quote === "'") && source[end] === quote) {
+    start--;
+    end++;
+  }
+  const { kind, values } = item;
+  return removeYaml(document, new Node({ kind, name: "-", range: { start, end }, values }));
 }
 
 function shift(text: string, indent: string): string {

@@ -300,7 +300,10 @@ class Lowering {
             source: value,
           });
         }
-        if (!isSeq(value)) return new Node({ ...init, values: [this.#scalar(value, after)], source: value });
+        if (!isSeq(value)) {
+          const scalar = this.#scalar(value, after);
+          return new Node({ ...init, values: [scalar], open: !scalar.known, source: value });
+        }
         const values: Value[] = [];
         const children: Node[] = [];
         for (const item of value.items as (YamlNode | Pair)[]) {

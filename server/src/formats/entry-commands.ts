@@ -1,11 +1,15 @@
+import { removeYaml, removeYamlItem } from "../data/edit-yaml.js";
 import { scalarPieces, scalarSource } from "../data/scalar-pieces.js";
+import type { Document } from "../document/document.js";
 import type { Fact } from "../document/fact.js";
 import { Node, type Value } from "../document/node.js";
 import type { Script, ShellContext } from "../shell/command.js";
 import { commandNodes, execNodes } from "../shell/command-nodes.js";
 import { readShell } from "../shell/read-shell.js";
+import { shellEdits } from "../shell/shell-edits.js";
 import { shellFacts } from "../shell/shell-facts.js";
 import { verifiedAfter } from "../shell/verification.js";
+import type { Edit } from "../text/edit.js";
 
 /** Commands in the scalars of a data file. */
 export interface EntryCommands {
@@ -44,3 +48,10 @@ export const entryCommandFacts: readonly Fact[] = [
     },
   },
 ];
+
+/** The edit that takes away an entry, an item of a list, or a part of a command. */
+export function removeEntry(document: Document, node: Node): Edit {
+  if (node.kind === "entry") return removeYaml(document, node);
+  if (node.kind === "word" && node.above?.kind === "entry") return removeYamlItem(document, node);
+  return shellEdits.remove(document, node);
+}

@@ -1,8 +1,8 @@
-import { afterYaml, appendYaml, removeYaml } from "../../data/edit-yaml.js";
+import { afterYaml, appendYaml } from "../../data/edit-yaml.js";
 import { readYaml, type YamlReading } from "../../data/read-yaml.js";
 import { Document, type Files, type Format } from "../../document/document.js";
 import { Node } from "../../document/node.js";
-import { shellEdits } from "../../shell/shell-edits.js";
+import { removeEntry } from "../entry-commands.js";
 import { composeFacts } from "./compose-facts.js";
 import { composeOpenings } from "./compose-openings.js";
 import { lowerCompose } from "./lower-compose.js";
@@ -22,7 +22,7 @@ export const compose: Format = {
   openings: composeOpenings,
   append: appendYaml,
   after: afterYaml,
-  remove: (document, node) => (node.kind === "entry" ? removeYaml(document, node) : shellEdits.remove(document, node)),
+  remove: removeEntry,
 };
 
 function rootOf(path: string, text: string, reading: YamlReading, files: Files): Node {

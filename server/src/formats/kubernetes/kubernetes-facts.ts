@@ -2,7 +2,17 @@ import type { Fact } from "../../document/fact.js";
 import { Node, toCel, Unknown } from "../../document/node.js";
 import { entryCommandFacts } from "../entry-commands.js";
 import { imageFacts } from "../image-facts.js";
-import { child, containerOf, escaped, flagValue, kindOf, manifestOf, manifestsOf, podSpecOf, securityNode } from "./pod.js";
+import {
+  child,
+  containerOf,
+  escaped,
+  flagValue,
+  kindOf,
+  manifestOf,
+  manifestsOf,
+  podSpecOf,
+  securityNode,
+} from "./pod.js";
 
 /** What rules can ask of the nodes of manifests. */
 export const kubernetesFacts: readonly Fact[] = [

@@ -1,11 +1,11 @@
 import { afterJson, appendJson, removeJson } from "../../data/edit-json.js";
-import { afterYaml, appendYaml, removeYaml } from "../../data/edit-yaml.js";
+import { afterYaml, appendYaml } from "../../data/edit-yaml.js";
 import { lowerJson } from "../../data/lower-json.js";
 import { readJson } from "../../data/read-json.js";
 import { readYaml } from "../../data/read-yaml.js";
 import { Document, type Format } from "../../document/document.js";
 import { Node } from "../../document/node.js";
-import { shellEdits } from "../../shell/shell-edits.js";
+import { removeEntry } from "../entry-commands.js";
 import { kubernetesFacts } from "./kubernetes-facts.js";
 import { kubernetesOpenings } from "./kubernetes-openings.js";
 import { lowerKubernetes } from "./lower-kubernetes.js";
@@ -27,7 +27,7 @@ export const kubernetes: Format = {
   comment: { line: "#" },
   append: appendYaml,
   after: afterYaml,
-  remove: (document, node) => (node.kind === "entry" ? removeYaml(document, node) : shellEdits.remove(document, node)),
+  remove: removeEntry,
 };
 
 /** No comment can be written in JSON, and edits keep its commas. */

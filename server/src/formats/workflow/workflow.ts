@@ -1,8 +1,8 @@
-import { afterYaml, appendYaml, removeYaml } from "../../data/edit-yaml.js";
+import { afterYaml, appendYaml } from "../../data/edit-yaml.js";
 import { readYaml } from "../../data/read-yaml.js";
 import { Document, type Format } from "../../document/document.js";
 import { Node } from "../../document/node.js";
-import { shellEdits } from "../../shell/shell-edits.js";
+import { removeEntry } from "../entry-commands.js";
 import { lowerWorkflow } from "./lower-workflow.js";
 import { workflowFacts } from "./workflow-facts.js";
 
@@ -24,5 +24,5 @@ export const workflow: Format = {
   facts: workflowFacts,
   append: appendYaml,
   after: afterYaml,
-  remove: (document, node) => (node.kind === "entry" ? removeYaml(document, node) : shellEdits.remove(document, node)),
+  remove: removeEntry,
 };
