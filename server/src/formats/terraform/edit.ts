@@ -13,7 +13,18 @@ export function appendToBody(document: Document, parent: Node, text: string): Ed
   let start = close;
   while (start > parent.range.start && /\s/.test(source[start - 1]!)) start--;
   const line = lineEnding(source);
-  return { range: { start, end: close }, text: `${line}${shift(text, `${outer}  `, line)}${line}${outer}` };
+  const added = shift(aligned(source, start, text), `${outer}  `, line);
+  return { range: { start, end: close }, text: `${line}${added}${line}${outer}` };
+}
+
+/** The attribute with its sign below that of the line before `end`, as Terraform's formatter wants it; else apart from it. */
+function aligned(source: string, end: number, text: string): string {
+  const before = source.slice(source.lastIndexOf("\n", end - 1) + 1, end);
+  const sign = /^\s*([\w-]+ *)= \S/.exec(before);
+  const [, name, rest] = /^([\w-]+) = (.*)$/.exec(text) ?? [];
+  if (!sign || name === undefined) return text;
+  const width = sign[1]!.length;
+  return name.length < width ? `${name.padEnd(width)}= ${rest}` : `\n${text}`;
 }
 
 /** The edit that adds an attribute or block after `node` in HCL. */
