@@ -4,7 +4,7 @@ export function inTest(path: string): boolean {
     /(^|\/)(tests?|specs?|__tests__|__mocks__|testing|testdata|fixtures?|mocks?|examples?|samples?|demos?|docs?|benchmarks?|e2e|integration[-_]tests?)\//i.test(
       path,
     ) ||
-    /(^|\/)(test_[^/]*|conftest)\.py$|[._-](test|tests|spec)\.[a-z]+$|_test\.go$|(Test|Tests|IT|Spec)\.(java|cs|php|kt)$|_spec\.rb$/.test(
+    /(^|\/)(test_[^/]*|tests?|conftest)\.py$|[._-](test|tests|spec)\.[a-z]+$|_test\.go$|(Test|Tests|IT|Spec)\.(java|cs|php|kt)$|_spec\.rb$/.test(
       path,
     )
   );
