@@ -31,12 +31,9 @@ export class PostfixSettings implements Settings {
   }
 
   holding(node: Node, name: string): Node | undefined {
-    const found = node.children.filter((child) => child.kind === "setting" && child.name === name);
-    if (found.length > 1 && this.#templated) throw new Unknown(name);
-    return (
-      found.at(-1) ??
-      (node.above && node.kind !== "setting" ? this.holding(node.above, name) : this.#global(node, name))
-    );
+    if (node.kind === "setting" && node.above) return this.holding(node.above, name);
+    const found = node.kind === "service" ? node.children.filter((child) => child.name === name) : [];
+    return found.at(-1) ?? this.#global(node, name);
   }
 
   text(definition: Node): string {
