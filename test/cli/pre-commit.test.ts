@@ -91,8 +91,8 @@ describe("a team's first week", function () {
       git(repo, "add", ".");
       const ruled = commit("an image");
       assert.notEqual(ruled.status, 0);
-      assert.match(ruled.stdout, /our-registry/);
-      assert.doesNotMatch(ruled.stdout, /container-runs-as-root/);
+      assert.match(ruled.stdout + ruled.stderr, /our-registry/);
+      assert.doesNotMatch(ruled.stdout + ruled.stderr, /container-runs-as-root/);
       write("Dockerfile", "FROM registry.example.com/node:22.11\nRUN true\n");
       git(repo, "add", ".");
       const last = commit("our image");
