@@ -12,7 +12,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   data: ["text", "document"],
   shell: ["text", "document"],
   secrets: ["text", "document"],
-  formats: ["text", "document", "data", "shell", "secrets"],
+  observatory: ["document"],
+  formats: ["text", "document", "data", "shell", "secrets", "observatory"],
   rules: ["text", "document", "secrets"],
   lint: ["text", "document", "rules"],
   project: ["text", "document", "data", "shell", "secrets", "formats", "rules", "lint"],
@@ -21,7 +22,18 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** These run in a browser worker as well. */
-const everywhere = new Set(["text", "document", "data", "shell", "secrets", "formats", "rules", "lint", "project"]);
+const everywhere = new Set([
+  "text",
+  "document",
+  "data",
+  "shell",
+  "secrets",
+  "observatory",
+  "formats",
+  "rules",
+  "lint",
+  "project",
+]);
 
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>

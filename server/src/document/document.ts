@@ -2,6 +2,7 @@ import type { Edit } from "../text/edit.js";
 import { LineIndex } from "../text/line-index.js";
 import type { Range } from "../text/range.js";
 import type { Fact } from "./fact.js";
+import type { HostGrade } from "./host-grade.js";
 import type { Node } from "./node.js";
 
 /** Something wrong with a file itself: a syntax error, an unreadable part. */
@@ -39,6 +40,8 @@ export interface Format {
   readonly facts?: readonly Fact[];
   /** What the document admits from the network: `opening` nodes as the finder of that name describes them. */
   openings?(document: Document): Node[];
+  /** How a scanner of web sites would grade the hosts that the document and the files around it serve, or the named ones. */
+  grades?(document: Document, hosts?: readonly string[]): HostGrade[];
   /** The edit that adds `text` (a whole child, written without indentation) as the last child of `parent`. */
   append?(document: Document, parent: Node, text: string): Edit;
   /** The edit that adds `text` (a whole sibling) after `node`. */

@@ -6,6 +6,7 @@ import { brokenCiphers, dhBits } from "./ciphers.js";
 import { fileOf } from "./file-of.js";
 import { lostHeaders, sentHeaders, serverHeaders } from "./headers.js";
 import type { Level } from "./level.js";
+import { gradeFacts } from "./observatory/grade-facts.js";
 import {
   answersContent,
   defaultServer,
@@ -246,6 +247,7 @@ export const facts: readonly Fact[] = [
       return BigInt(bits);
     },
   },
+  ...gradeFacts,
 ];
 
 function level(node: Node): Level {

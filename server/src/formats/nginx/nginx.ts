@@ -2,6 +2,8 @@ import { Document, type Files, type Format } from "../../document/document.js";
 import { Configuration } from "./configuration.js";
 import { after, append, remove } from "./edits.js";
 import { facts } from "./facts.js";
+import { fileOf } from "./file-of.js";
+import { hostGrades } from "./observatory/host-grades.js";
 
 /** nginx configuration: whole files, pieces that are included, and `nginx -T` dumps. */
 export const nginx: Format = {
@@ -13,6 +15,7 @@ export const nginx: Format = {
     return new Document({ path, text, format: nginx, root, comments, problems });
   },
   facts,
+  grades: (document, hosts) => hostGrades(fileOf(document.root).configuration, hosts),
   append,
   after,
   remove,

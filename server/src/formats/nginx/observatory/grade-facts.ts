@@ -1,0 +1,63 @@
+import type { Fact } from "../../../document/fact.js";
+import { type Node, Unknown } from "../../../document/node.js";
+import { letter } from "../../../observatory/grade.js";
+import { fileOf } from "../file-of.js";
+import type { Level } from "../level.js";
+import { serverGrades } from "./host-grades.js";
+
+/** What rules can ask of the grade that the HTTP Observatory would give to a server's hosts. */
+export const gradeFacts: readonly Fact[] = [
+  {
+    signature: "Node.grade(string): string",
+    description:
+      "The HTTP Observatory's grade, by a version of its algorithm, that nginx alone earns for the hosts whose page this server answers over TLS; the worst of several. Unknown when it answers none.",
+    example: 'node.grade("v5") == "F"',
+    handler: (node: Node, version: string) => {
+      const [low] = need(server(node), version);
+      return letter(low!);
+    },
+  },
+  {
+    signature: "Node.gradeAtBest(string): int",
+    description:
+      "The best score that the HTTP Observatory could give to the hosts whose page this server answers over TLS, whatever the application sends; the worst of several. Unknown when it answers none.",
+    example: 'node.gradeAtBest("v5") < 80',
+    handler: (node: Node, version: string) => {
+      const grades = serverGrades(server(node), version);
+      if (grades.length === 0) throw new Unknown("the grade");
+      return BigInt(Math.min(...grades.map((grade) => grade.range[1])));
+    },
+  },
+  {
+    signature: "Node.gradeCosts(string): list<string>",
+    description:
+      "The tests of the HTTP Observatory in which this server surely loses points, each with what it costs at least, the dearest first.",
+    example: 'node.gradeCosts("v5").size() > 2',
+    handler: (node: Node, version: string) => {
+      const worst = serverGrades(server(node), version).sort((a, b) => a.range[1] - b.range[1])[0];
+      return Object.entries(worst?.tests ?? {})
+        .map(([test, [, own]]) => [test, worst!.undecided[test]?.[1] ?? own] as const)
+        .filter(([, cost]) => cost < 0)
+        .sort(([, a], [, b]) => a - b)
+        .map(([test, cost]) => `${test} ${cost}`);
+    },
+  },
+  {
+    signature: "gradeOfScore(int): string",
+    description: "The HTTP Observatory's grade for a score.",
+    example: 'gradeOfScore(80) == "B+"',
+    handler: (score: bigint) => letter(Number(score)),
+  },
+];
+
+function server(node: Node): Level {
+  const found = fileOf(node).configuration.levelOf(node).up("server");
+  if (!found) throw new RangeError("not inside a server");
+  return found;
+}
+
+function need(level: Level, version: string): number[] {
+  const grades = serverGrades(level, version);
+  if (grades.length === 0) throw new Unknown("the grade");
+  return grades.map((grade) => grade.score).sort((a, b) => a - b);
+}

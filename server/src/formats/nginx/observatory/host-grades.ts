@@ -1,0 +1,89 @@
+import type { Grade, HostGrade } from "../../../document/host-grade.js";
+import { gradeBy, gradesOf } from "../../../observatory/grade.js";
+import type { Visit } from "../../../observatory/response.js";
+import { LineIndex } from "../../../text/line-index.js";
+import type { ConfigFile, Configuration } from "../configuration.js";
+import { fileOf } from "../file-of.js";
+import type { Level } from "../level.js";
+import { httpServers, namesOf, socketsOf } from "./find-server.js";
+import { see } from "./visit.js";
+
+/**
+ * The grades of the hosts that a configuration serves, or of the named ones. A host is every name of a server without
+ * wildcards; `_` stands for a server that has none.
+ */
+export function hostGrades(configuration: Configuration, hosts?: readonly string[]): HostGrade[] {
+  const servers = serversOf(configuration);
+  const asked = hosts ?? [...new Set(servers.filter(isPublic).flatMap((server) => hostsOf(server)))];
+  return asked.flatMap((host) => gradeHost(host, servers) ?? []);
+}
+
+/**
+ * The grade, by one version of the algorithm, of every host whose page a server answers over TLS; empty for servers
+ * that only lead elsewhere.
+ */
+export function serverGrades(server: Level, version: string): Grade[] {
+  let found = ofServer.get(server);
+  if (!found) {
+    const servers = serversOf(server.configuration);
+    const hosts = isPublic(server) ? hostsOf(server) : [];
+    found = hosts.flatMap((host) => {
+      const seen = see(host, servers);
+      return seen?.judged === server && seen.visit.https ? [seen.visit] : [];
+    });
+    ofServer.set(server, found);
+  }
+  return found.map((visit) => gradeBy(visit, version));
+}
+
+const ofServer = new WeakMap<Level, readonly Visit[]>();
+
+function serversOf(configuration: Configuration): readonly Level[] {
+  let found = known.get(configuration);
+  if (!found) {
+    let top = configuration.levelOf(configuration.document.root!);
+    while (top.above) top = top.above;
+    found = httpServers(top);
+    known.set(configuration, found);
+  }
+  return found;
+}
+
+const known = new WeakMap<Configuration, readonly Level[]>();
+
+function isPublic(server: Level): boolean {
+  return socketsOf(server).some((each) => !/^(?:127\.|\[::1\]|localhost$|unix:)/.test(each.address));
+}
+
+/** The hosts by which a server can be asked. */
+function hostsOf(server: Level): string[] {
+  const plain = namesOf(server).filter((name) => !/[*~${]|^\./.test(name));
+  const dotted = namesOf(server).filter((name) => name.startsWith("."));
+  const hosts = [...plain.filter((name) => name !== ""), ...dotted.map((name) => name.slice(1))];
+  return hosts.length > 0 ? hosts : ["_"];
+}
+
+function gradeHost(host: string, servers: readonly Level[]): HostGrade | undefined {
+  const seen = see(host.toLowerCase(), servers);
+  if (!seen) return undefined;
+  const file = fileOf(seen.server.node);
+  const algorithms = gradesOf(seen.visit);
+  return {
+    host,
+    path: file.path,
+    line: linesOf(file).position(seen.server.node.range.start).line + 1,
+    leadsTo: seen.leadsTo,
+    algorithms,
+  };
+}
+
+function linesOf(file: ConfigFile): LineIndex {
+  let found = lines.get(file);
+  if (!found) {
+    found = new LineIndex(file.text);
+    lines.set(file, found);
+  }
+  return found;
+}
+
+const lines = new WeakMap<ConfigFile, LineIndex>();
