@@ -73,10 +73,12 @@ export const formats: readonly FormatEntry[] = [
     id: "workflow",
     groups: ["commands", "yaml", "config", "text"],
     sample: ".github/workflows/ci.yml",
-    is: (path) =>
+    is: (path, base, head) =>
       /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$|(?:^|\/)\.gitlab-ci(?:\.[\w-]+)?\.ya?ml$/i.test(
         path,
-      ),
+      ) ||
+      (/\.ya?ml$/.test(base) &&
+        (/^on:/m.test(head()) ? /^jobs:/m.test(head()) && /^ +runs-on:/m.test(head()) : isAction(base, head))),
     load: async () => (await import("./workflow/workflow.js")).workflow,
   },
   {
@@ -184,6 +186,11 @@ export const formats: readonly FormatEntry[] = [
     load: async () => (await import("./plain/plain.js")).plain,
   },
 ];
+
+/** An action made of steps. */
+function isAction(base: string, head: () => string): boolean {
+  return /^action\.ya?ml$/.test(base) && /^runs:/m.test(head());
+}
 
 /** A Dockerfile by its name, or by a name that speaks of one and a `FROM`. */
 function isDockerfile(base: string, head: () => string): boolean {

@@ -52,4 +52,30 @@ export const composeFacts: readonly Fact[] = [
       return "";
     },
   },
+  {
+    signature: "Node.onLoopback(): string",
+    description:
+      "An opening's item of `ports`, bound to this host alone: `127.0.0.1:5432:5432`. Does not match for the long form.",
+    example: "node.onLoopback()",
+    handler: (node: Node) => {
+      if (node.above?.name !== "ports") throw new RangeError("no short form");
+      const part = (name: string) => {
+        const value = node.children.find((child) => child.name === name)?.values[0];
+        if (!value?.known) throw new Unknown(value?.text ?? name);
+        return value.text;
+      };
+      const [published, protocol] = [part("published"), part("protocol")];
+      const host = published === "*" ? "" : published;
+      return `127.0.0.1:${host}:${part("ports")}${protocol === "tcp" ? "" : `/${protocol}`}`;
+    },
+  },
+  {
+    signature: "Node.portItem(): Node",
+    description: "The item of `ports` that an opening comes from when it has the long form; else it does not match.",
+    example: 'node.portItem().has("host_ip")',
+    handler: (node: Node) => {
+      if (node.above?.name !== "-") throw new RangeError("no long form");
+      return node.above;
+    },
+  },
 ];
