@@ -1,7 +1,7 @@
 import { findIncluded } from "../../data/find-included.js";
 import type { Settings } from "../../data/settings.js";
 import type { Files } from "../../document/document.js";
-import { type Node, Unknown } from "../../document/node.js";
+import { Node, Unknown } from "../../document/node.js";
 import { readDirectives } from "./directives.js";
 import type { Style } from "./style.js";
 
@@ -13,6 +13,7 @@ export class DirectiveSettings implements Settings {
   #templated: boolean;
   /** True once an include named files that the workspace does not hold. */
   #missing = false;
+  #main: { root: Node; settings: DirectiveSettings } | null | undefined;
   readonly #lists = new Map<Node, readonly Node[]>();
   readonly #names = new Map<Node, Map<string, Node[]>>();
 
@@ -24,6 +25,8 @@ export class DirectiveSettings implements Settings {
   }
 
   get whole(): boolean {
+    const around = this.#around();
+    if (around) return around.settings.whole;
     const base = this.#path.slice(this.#path.lastIndexOf("/") + 1).toLowerCase();
     return !this.#templated && !this.#missing && (this.#style.main?.test(base) ?? false);
   }
@@ -39,6 +42,33 @@ export class DirectiveSettings implements Settings {
       // Which of them a template leaves in is not known here.
       if (this.#templated && found.length > 1) throw new Unknown(name);
       return this.#style.wins === "last" ? found.at(-1) : found[0];
+    }
+    const around = this.#around();
+    return around?.settings.holding(around.root, name);
+  }
+
+  /** The whole configuration that a fragment in its `conf.d` folder belongs to, when the workspace holds it. */
+  #around(): { root: Node; settings: DirectiveSettings } | undefined {
+    if (this.#main !== undefined) return this.#main ?? undefined;
+    this.#main = null;
+    const [, folder, base] = /^(?:(.*)\/)?([^/]+)$/.exec(this.#path) ?? [];
+    const { mainName, main } = this.#style;
+    if (mainName === undefined || !base || main?.test(base.toLowerCase())) return undefined;
+    for (const up of [folder ?? "", (folder ?? "").replace(/(?:^|\/)[^/]*$/, "")]) {
+      const path = up === "" ? mainName : `${up}/${mainName}`;
+      const text = this.#files.read(path);
+      if (text === undefined) continue;
+      const { nodes, templated } = readDirectives(text, this.#style);
+      const settings = new DirectiveSettings(this.#style, path, this.#files, templated);
+      const root = new Node({
+        kind: "root",
+        name: "",
+        range: { start: 0, end: text.length },
+        children: nodes,
+        source: settings,
+      });
+      this.#main = { root, settings };
+      return this.#main;
     }
     return undefined;
   }

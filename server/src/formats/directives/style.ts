@@ -20,6 +20,8 @@ export interface Style extends LineStyle {
   readonly includeTry?: RegExp;
   /** Base names, in lower case, of files that are a whole configuration. */
   readonly main?: RegExp;
+  /** The name of that file, where fragments in a folder beside it are read on their own, too. */
+  readonly mainName?: string;
   /** True when `$name` in a value stands for what the setting had before. */
   readonly references?: boolean;
   /** What is taken off the line before it is read (`dnl` of m4, `;` of Lua). */
@@ -41,6 +43,7 @@ export const styles: Readonly<Record<string, Style>> = {
     include: /^!include$/,
     includeTry: /^!include_try$/,
     main: /^dovecot\.conf$/,
+    mainName: "dovecot.conf",
     references: true,
   },
   sshd: {
@@ -53,6 +56,7 @@ export const styles: Readonly<Record<string, Style>> = {
     wins: "first",
     include: /^include$/,
     main: /^sshd_config$/,
+    mainName: "sshd_config",
   },
   ssh: {
     comment: hash,
@@ -75,6 +79,7 @@ export const styles: Readonly<Record<string, Style>> = {
     include: /^include$/,
     includeTry: /^(?:include_if_exists|include_dir)$/,
     main: /^postgresql\.conf$/,
+    mainName: "postgresql.conf",
   },
   redis: {
     comment: hash,
