@@ -1,6 +1,7 @@
 import type { Fact } from "../document/fact.js";
 import { type Node, Unknown } from "../document/node.js";
 import type { Candidate } from "./candidate.js";
+import { isPlaceholder } from "./value.js";
 
 /** How many characters of a public prefix a message shows. */
 export const longestPrefix = 4;
@@ -12,6 +13,13 @@ export const facts: readonly Fact[] = [
     description: "How sure the detector is of a found credential: `certain`, `likely` or `possible`.",
     example: 'node.confidence() == "certain"',
     handler: (node: Node) => of(node).confidence,
+  },
+  {
+    signature: "isPlaceholder(string): bool",
+    description:
+      "True for a text that stands where a secret belongs without being one: a template, a reference, `<password>`, `xxxx`.",
+    example: "!isPlaceholder(node.value)",
+    handler: (text: string) => text.trim() === "" || isPlaceholder(text),
   },
   {
     signature: "Node.provider(): string",

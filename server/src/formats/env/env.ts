@@ -1,20 +1,48 @@
-import { Document, type Format, type Problem } from "../../document/document.js";
+import { Document, type Files, type Format, type Problem } from "../../document/document.js";
 import { lineEdits } from "../../document/line-edits.js";
-import { Node, textValue, unknownValue, type Value } from "../../document/node.js";
+import { Node, textValue, Unknown, unknownValue, type Value } from "../../document/node.js";
 import type { Range } from "../../text/range.js";
+import { gitIgnored } from "./git-ignored.js";
 
 /** Environment files (`.env`): one entry a variable; a value that names another variable is unknown. */
 export const env: Format = {
   id: "env",
   groups: ["config", "text"],
   comment: { line: "#" },
-  parse(path, text) {
+  parse(path, text, files) {
     const { children, comments, problems } = readEnv(text);
-    const root = new Node({ kind: "root", name: "", range: { start: 0, end: text.length }, children });
+    const source: Surroundings = { shared: () => isShared(path, files) };
+    const root = new Node({ kind: "root", name: "", range: { start: 0, end: text.length }, children, source });
     return new Document({ path, text, format: env, root, comments, problems });
   },
+  facts: [
+    {
+      signature: "Node.sharedByGit(): bool",
+      description:
+        "True when git takes the file along: no `.gitignore` leaves it out, and it is no example made to be shared. Undecided where no repository is to be seen.",
+      example: "node.sharedByGit()",
+      handler: (node: Node) => {
+        let root = node;
+        while (root.above) root = root.above;
+        const shared = (root.source as Surroundings | undefined)?.shared();
+        if (shared === undefined) throw new Unknown("whether git ignores the file");
+        return shared;
+      },
+    },
+  ],
   ...lineEdits,
 };
+
+/** What an environment file knows of the folder it stands in, asked for only when a rule wants it. */
+interface Surroundings {
+  readonly shared: () => boolean | undefined;
+}
+
+function isShared(path: string, files: Files): boolean | undefined {
+  if (!/(?:^|\/)\.env(?:\.(?:local|production|prod|staging|development|dev))?$/.test(path)) return false;
+  const ignored = gitIgnored(path, files);
+  return ignored === undefined ? undefined : !ignored;
+}
 
 /** The longest value in quotes that may span lines; beyond it a quote is held to be left open. */
 const maxQuoted = 20_000;
