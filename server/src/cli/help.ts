@@ -7,6 +7,7 @@ export const overview = `tenet: a linter for security principles
   tenet rules              list the rules
   tenet grade FILE…        the HTTP Observatory grade of every host that nginx serves
   tenet test [PATH…]       run the examples of rules
+  tenet new rule           write a working rule from three answers
   tenet facts [WORD]       what rules can ask in CEL
   tenet baseline [PATH…]   hold the findings there are; only new ones are told
   tenet suppressions       list suppressions, unused and expired ones among them
@@ -50,7 +51,17 @@ Folders are searched without what .gitignore leaves out, node_modules and .git; 
   --rule ID                only fixes of this rule; may be given several times
   --no-config, --all-rules, --min-confidence   as for check
 `,
-  test: `tenet test [PATH…]   runs the examples of rule files; .tenet/rules when none is named
+  new: `tenet new rule   asks for a kind of file, a name and a message; writes .tenet/rules/ID.yaml with examples
+
+  --format KEY             the kind of file: dockerfile, nginx, terraform, compose, env, python …
+  --on NAME                the name the rule looks at
+  --message TEXT           what is wrong when it is there
+  --id ID                  the rule's id
+`,
+  test: `tenet test [PATH…]   runs the examples of rule files; .tenet/rules when none is named. Files that say
+\`# expect: RULE\` in comments are fixtures: linted whole, found must be what is expected
+
+  --update                 rewrite carets and fixed texts that differ; read them before you commit
 
   --quiet                  print only what fails
 `,

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   rules: async (args) => (await import("./rules.js")).rules(args),
   grade: async (args) => (await import("./grade.js")).grade(args),
   facts: async (args) => (await import("./facts.js")).facts(args),
+  new: async (args) => (await import("./new.js")).create(args),
   baseline: async (args) => (await import("./baseline.js")).baseline(args),
   suppressions: async (args) => (await import("./suppressions.js")).suppressions(args),
   config: async (args) => (await import("./config.js")).config(args),

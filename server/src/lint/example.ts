@@ -74,6 +74,8 @@ export interface ExampleFailure {
   /** What was expected and what came, with carets, when there is something to compare. */
   readonly expected?: string;
   readonly actual?: string;
+  /** What would make the example hold, when only its carets or its fixed text are off. */
+  readonly rewrite?: { readonly part: "bad" | "fixed"; readonly text: string };
 }
 
 /**
@@ -116,6 +118,7 @@ export async function runExample(
         message: "the findings are not where the carets are",
         expected: example.text,
         actual: describe(text, findings),
+        rewrite: { part: "bad", text: actual },
       });
   }
   if (example.fixed === undefined) {
@@ -143,7 +146,12 @@ async function checkFixed(
   ).text;
   const failures: ExampleFailure[] = [];
   if (fixedText.trimEnd() !== expected.trimEnd())
-    failures.push({ message: "the fixed text differs", expected, actual: fixedText });
+    failures.push({
+      message: "the fixed text differs",
+      expected,
+      actual: fixedText,
+      rewrite: { part: "fixed", text: fixedText },
+    });
   const again = await runner.parse(path, fixedText, files);
   if (!again) return [...failures, { message: "the fixed text is of no known format" }];
   if (again.problems.length > document.problems.length)

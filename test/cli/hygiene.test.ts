@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { outputFormats } from "../../server/src/cli/output-format.js";
+import { leaky, planted } from "../secrets/planted.js";
+import { cli, withFiles } from "../support.js";
+
+const everything = ["--all-rules", "--min-confidence", "possible"];
+
+/** The planted secrets that a text holds, by their names: the message of a failure must not spread them either. */
+function leaks(text: string): string[] {
+  return Object.entries(planted)
+    .filter(([, secret]) => text.includes(secret) || text.includes(secret.slice(4)))
+    .map(([name]) => name);
+}
+
+describe("what the command line writes", () => {
+  it("holds no secret of the files it read, whatever the format", () =>
+    withFiles(leaky, (folder) => {
+      for (const format of Object.keys(outputFormats)) {
+        const run = cli(folder, ["check", ".", ...everything, "--show-undecided", "--format", format]);
+        assert.equal(run.code, 1, `${format}: ${run.err}`);
+        assert.deepEqual(leaks(run.out), [], format);
+        assert.deepEqual(leaks(run.err), [], format);
+      }
+    }));
+
+  it("nor do fixes, explanations and what else it tells", () =>
+    withFiles(leaky, (folder) => {
+      for (const args of [
+        ["fix", ".", "--dry-run", "--unsafe"],
+        ["fix", ".", "--dry-run"],
+        ["explain", "hardcoded-credential"],
+        ["rules"],
+        ["facts"],
+        ["check", ".", ...everything, "--format", "sarif", "--output", "report.sarif"],
+        ["baseline", ".", ...everything],
+        ["suppressions"],
+      ]) {
+        const run = cli(folder, args);
+        assert.deepEqual(leaks(run.out + run.err), [], args.join(" "));
+      }
+      for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+        if (name in leaky || statSync(join(folder, name)).isDirectory()) continue;
+        assert.deepEqual(leaks(readFileSync(join(folder, name), "utf8")), [], name);
+      }
+    }));
+
+  it("finds each of them", () =>
+    withFiles(leaky, (folder) => {
+      const run = cli(folder, ["check", ".", ...everything, "--format", "json"]);
+      const told = (JSON.parse(run.out) as { findings: { rule: string; path: string }[] }).findings;
+      const of = (path: string): number =>
+        told.filter((one) => one.path === path && /credential|default-password/.test(one.rule)).length;
+      const counts = Object.fromEntries(Object.keys(leaky).map((path) => [path, of(path)]));
+      // A string that nobody closed is no value.
+      delete counts["broken.tf"];
+      for (const [path, count] of Object.entries(counts)) assert.ok(count > 0, `${path}: ${JSON.stringify(counts)}`);
+      assert.ok(counts["app.js"]! >= 7, JSON.stringify(counts));
+    }));
+});
