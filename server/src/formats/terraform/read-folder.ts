@@ -11,8 +11,8 @@ import { textFunction } from "./text-function.js";
 export interface Folder {
   /** What names mean there. */
   readonly scope: Scope;
-  /** The resources of that type that other files of the folder declare; they stand in a tree of their own. */
-  others(type: string): readonly Node[];
+  /** The resources of that type, or blocks of that name, in other files of the folder; they stand in a tree of their own. */
+  others(name: string): readonly Node[];
 }
 
 /** What a file or a folder declares by name. */
@@ -80,24 +80,25 @@ export function readFolder(
   const lowered = new Map<string, readonly Node[]>();
   return {
     scope,
-    others(type) {
-      let nodes = lowered.get(type);
+    others(name) {
+      let nodes = lowered.get(name);
       if (!nodes) {
-        nodes = others().flatMap(({ name, body: other }) => (isValues(name) ? [] : resourcesOf(other, type, scope)));
-        lowered.set(type, nodes);
+        nodes = others().flatMap((other) => (isValues(other.name) ? [] : declaredIn(other.body, name, scope)));
+        lowered.set(name, nodes);
       }
       return nodes;
     },
   };
 }
 
-function resourcesOf(body: Body, type: string, scope: Scope): readonly Node[] {
+function declaredIn(body: Body, name: string, scope: Scope): readonly Node[] {
   const blocks = body.filter(
-    (item) => item.type === "block" && item.name === "resource" && item.labels[0]?.text === type,
+    (item) =>
+      item.type === "block" && (item.name === name || (item.name === "resource" && item.labels[0]?.text === name)),
   );
   if (blocks.length === 0) return [];
   const root = new Node({ kind: "root", name: "", range: { start: 0, end: 0 }, children: lowerBody(blocks, scope) });
-  return root.children.flatMap((kind) => kind.children);
+  return root.children.flatMap((block) => (block.name === name ? [block] : block.children));
 }
 
 function sizeOf(result: Result, most: number): number {

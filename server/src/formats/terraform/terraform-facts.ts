@@ -38,7 +38,8 @@ export const terraformFacts: readonly Fact[] = [
   },
   {
     signature: "Node.declared(string): list<Node>",
-    description: "The resources of that type in the folder of the file, those of the file first.",
+    description:
+      "The resources of that type, or the blocks of that name, in the folder of the file; those of the file first.",
     example: 'node.declared("aws_guardduty_detector").size() == 0',
     handler: (node: Node, type: string) => declared(node, type),
   },
@@ -101,9 +102,10 @@ function mentions(resource: Node, wanted: string): boolean {
 function declared(node: Node, type: string): Node[] {
   let root = node;
   while (root.above) root = root.above;
-  const own = root.children.flatMap((kind) =>
-    kind.name === "resource" ? kind.children.filter((resource) => resource.name === type) : [],
-  );
+  const own = root.children.flatMap((block) => {
+    if (block.name === type) return [block];
+    return block.name === "resource" ? block.children.filter((resource) => resource.name === type) : [];
+  });
   return isFolder(root.source) ? [...own, ...root.source.others(type)] : own;
 }
 
