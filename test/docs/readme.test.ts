@@ -61,3 +61,16 @@ describe("the architecture page", () => {
       assert.equal(run.code, 0, run.out);
     }));
 });
+
+describe("the guide to rules", () => {
+  const rules = blocks(readFileSync(join(root, "docs/rules.md"), "utf8"), "yaml");
+
+  it("has ten rules", () => assert.equal(rules.length, 10));
+
+  for (const rule of rules)
+    it(`${/^id: (.*)$/m.exec(rule)?.[1]}: its examples hold`, () =>
+      withFiles({ "rule.yaml": rule }, (folder) => {
+        const run = cli(folder, ["test", "rule.yaml"]);
+        assert.equal(run.code, 0, run.out);
+      }));
+});
