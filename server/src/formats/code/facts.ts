@@ -5,6 +5,7 @@ import type { CodeSource } from "./code-tree.js";
 import { grants } from "./grants.js";
 import { inTest } from "./in-test.js";
 import { inTexts } from "./in-texts.js";
+import { reaches } from "./reaches.js";
 import { resultOf } from "./result.js";
 import type { Syntax } from "./syntax.js";
 
@@ -110,6 +111,16 @@ export const codeFacts: readonly Fact[] = [
       "True when the function around the node (the whole file, outside of functions) also calls something of that name; a name that begins with a dot is a method of anything.",
     example: 'node.calls(".starttls")',
     handler: (node: Node, name: string) => calls(node, name),
+  },
+  {
+    signature: "Node.reaches(string): bool",
+    description:
+      "True when the method is called on what this call makes: in the chain, on the variable or field it is given to, or in a function of this file that it is handed to. Unknown when it is handed to code elsewhere.",
+    example: '!node.reaches("starttls")',
+    handler: (node: Node, method: string) => {
+      const { tree, syntax } = source(node);
+      return reaches(tree, syntax, method);
+    },
   },
   {
     signature: "Node.mentions(string): bool",
