@@ -53,13 +53,23 @@ let detector: Detector | undefined;
 function build(): Detector {
   const formats = tokenFormats();
   const structural = [...structures, ...commandLines, ...credentialArguments()];
-  const fold = (word: string): string => word.toLowerCase();
-  const keywords = [...new Set([...formats, ...structural].map((row) => fold(row.keyword)).concat(names, "://"))];
+  const rows = new Map<string, { formats: TokenFormat[]; structures: Structure[] }>();
+  const at = (word: string) => {
+    const key = word.toLowerCase();
+    const known = rows.get(key) ?? { formats: [], structures: [] };
+    rows.set(key, known);
+    return known;
+  };
+  for (const row of formats) at(row.keyword).formats.push(row);
+  for (const row of structural) at(row.keyword).structures.push(row);
+  for (const name of names) at(name);
+  at("://");
+  const keywords = [...rows.keys()];
   return {
     keywords,
     automaton: buildAutomaton(keywords),
-    formats: keywords.map((word) => formats.filter((row) => fold(row.keyword) === word)),
-    structures: keywords.map((word) => structural.filter((row) => fold(row.keyword) === word)),
+    formats: keywords.map((word) => rows.get(word)!.formats),
+    structures: keywords.map((word) => rows.get(word)!.structures),
     isName: keywords.map((word) => names.includes(word)),
     isUrl: keywords.map((word) => word === "://"),
   };

@@ -26,53 +26,49 @@ export function buildAutomaton(words: readonly string[]): Automaton {
   }
   for (let upper = 65; upper <= 90; upper++) classOf[upper] = classOf[upper + 32]!;
 
-  const goto: number[][] = [new Array(classes).fill(-1)];
+  // One flat table: no edge leads back to the start, so 0 is "none yet".
+  const most = encoded.reduce((sum, bytes) => sum + bytes.length, 1);
+  const goto = new Uint32Array(most * classes);
   const ends: number[][] = [[]];
   encoded.forEach((bytes, id) => {
     let state = 0;
     for (const byte of bytes) {
-      const cls = classOf[byte]!;
-      if (goto[state]![cls]! < 0) {
-        goto[state]![cls] = goto.length;
-        goto.push(new Array(classes).fill(-1));
-        ends.push([]);
-      }
-      state = goto[state]![cls]!;
+      const cell = state * classes + classOf[byte]!;
+      if (goto[cell] === 0) goto[cell] = ends.push([]) - 1;
+      state = goto[cell]!;
     }
     if (bytes.length > 0) ends[state]!.push(id);
   });
+  const states = ends.length;
 
-  const fail = new Array<number>(goto.length).fill(0);
+  const fail = new Uint32Array(states);
   const queue: number[] = [];
-  for (let cls = 0; cls < classes; cls++) {
-    const to = goto[0]![cls]!;
-    if (to < 0) goto[0]![cls] = 0;
-    else queue.push(to);
-  }
+  for (let cls = 0; cls < classes; cls++) if (goto[cls] !== 0) queue.push(goto[cls]!);
   for (let i = 0; i < queue.length; i++) {
     const state = queue[i]!;
-    for (const id of ends[fail[state]!]!) ends[state]!.push(id);
+    const row = state * classes;
+    const other = fail[state]! * classes;
+    const inherited = ends[fail[state]!]!;
+    if (inherited.length > 0) ends[state]!.push(...inherited);
     for (let cls = 0; cls < classes; cls++) {
-      const to = goto[state]![cls]!;
-      if (to < 0) goto[state]![cls] = goto[fail[state]!]![cls]!;
+      const to = goto[row + cls]!;
+      if (to === 0) goto[row + cls] = goto[other + cls]!;
       else {
-        fail[to] = goto[fail[state]!]![cls]!;
+        fail[to] = goto[other + cls]!;
         queue.push(to);
       }
     }
   }
 
-  const next = goto.length > 65535 ? new Uint32Array(goto.length * classes) : new Uint16Array(goto.length * classes);
-  goto.forEach((row, state) => {
-    next.set(row, state * classes);
-  });
-  const outputStart = new Uint32Array(goto.length + 1);
+  const cells = goto.subarray(0, states * classes);
+  const next = states > 65535 ? cells.slice() : new Uint16Array(cells);
+  const outputStart = new Uint32Array(states + 1);
   const output: number[] = [];
   ends.forEach((ids, state) => {
     outputStart[state] = output.length;
     output.push(...ids);
   });
-  outputStart[goto.length] = output.length;
+  outputStart[states] = output.length;
   return { words: words.length, classOf, classes, next, outputStart, output: Uint32Array.from(output) };
 }
 
