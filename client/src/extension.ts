@@ -5,18 +5,27 @@ import {
   type ServerOptions,
   TransportKind,
 } from "vscode-languageclient/node";
+import { Catalogue } from "./catalogue.js";
+import { commands } from "./commands.js";
+import { exampleTests } from "./examples.js";
+import { type Branch, FindingsTree } from "./findings-tree.js";
+import { languageStatus } from "./status.js";
 
 let client: LanguageClient | undefined;
 
 /** What the extension tells others: the tests, which end the server to see it come back. */
 export interface Api {
   serverProcess(): number | undefined;
+  /** The branches of the findings tree. */
+  branches(): Promise<readonly Branch[]>;
 }
 
 /** Starts the language server, one for all folders, and adds the commands. */
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const running = createClient(context);
   client = running;
+  const catalogue = new Catalogue(running);
+  const tree = new FindingsTree(catalogue);
   context.subscriptions.push(
     vscode.workspace.registerTextDocumentContentProvider("tenet", {
       provideTextDocumentContent: async (uri) => {
@@ -27,9 +36,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     vscode.commands.registerCommand("tenet.restart", () => running.restart()),
     vscode.commands.registerCommand("tenet.showOutput", () => running.outputChannel.show(true)),
     vscode.commands.registerCommand("tenet.showRule", showRule),
+    vscode.window.registerTreeDataProvider("tenet.findings", tree),
+    vscode.languages.onDidChangeDiagnostics(() => tree.refresh()),
+    vscode.workspace.onDidSaveTextDocument(() => catalogue.forget()),
+    commands(running, tree),
+    languageStatus(running),
+    exampleTests(running),
   );
   await running.start();
-  return { serverProcess: () => running.serverProcess?.pid };
+  tree.refresh();
+  return { serverProcess: () => running.serverProcess?.pid, branches: () => tree.roots() };
 }
 
 /** Stops the server. */

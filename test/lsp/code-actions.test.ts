@@ -44,12 +44,14 @@ describe("code actions", () => {
           "quickfix false Fix all findings of debug-on",
           "quickfix false Suppress debug-on on this line",
           "quickfix false Suppress debug-on in this file",
+          "quickfix false Suppress debug-on with a reason…",
+          "quickfix false Set the severity of debug-on in tenet.yaml…",
           "quickfix false Show documentation for debug-on",
           "source.fixAll.tenet false Fix all findings that have a safe fix",
         ],
       );
       assert.deepEqual(actions[0]!.diagnostics, [sent[0]]);
-      assert.deepEqual(actions[5]!.command?.arguments, ["debug-on"]);
+      assert.deepEqual(actions[7]!.command?.arguments, ["debug-on"]);
       assert.deepEqual(await client.actions(file, at(0, 2), ["quickfix"]), []);
     }));
 

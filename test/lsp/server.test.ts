@@ -186,8 +186,8 @@ describe("language server", () => {
     withFiles(
       {
         ...team,
-        "inner/tenet.yaml": "rules: {}\n",
-        "other/tenet.yaml": "rules: {}\n",
+        "inner/tenet.yaml": "root: true\n",
+        "other/tenet.yaml": "root: true\n",
       },
       (folder) =>
         Client.with({ folders: [folder, join(folder, "inner")] }, async (client) => {

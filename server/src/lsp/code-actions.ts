@@ -37,7 +37,7 @@ export async function codeActions(
     for (const finding of here) actions.push(...quickFixes(linted, finding, diagnosticOf(finding), client));
     for (const id of new Set(here.map((one) => one.id))) actions.push(...(await fixRule(linted, id, client)));
     actions.push(...(await suppressions(linted, here.slice(0, mostSuppressed), diagnosticOf, client)));
-    if (client.rulePages) actions.push(...pages(here, diagnosticOf));
+    if (client.rulePages) actions.push(...commands(linted, here, diagnosticOf));
   }
   if (wants(only, fixAllKind) && wantedFixes(linted.result, { unsafe: false }).length > 0)
     actions.push(
@@ -155,19 +155,32 @@ async function suppressions(
   return [...onLine, ...inFile];
 }
 
-function pages(findings: readonly Finding[], diagnosticOf: (finding: Finding) => lsp.Diagnostic): lsp.CodeAction[] {
+/** What tenet's own extension does by asking: a suppression with a reason, a severity, a rule's page. */
+function commands(
+  linted: Linted,
+  findings: readonly Finding[],
+  diagnosticOf: (finding: Finding) => lsp.Diagnostic,
+): lsp.CodeAction[] {
+  const { uri } = linted.text;
   const seen = new Set<string>();
   return findings.flatMap((finding) => {
-    if (!finding.rule || seen.has(finding.id)) return [];
-    seen.add(finding.id);
-    const title = `Show documentation for ${finding.id}`;
+    const { id } = finding;
+    if (!finding.rule || seen.has(id)) return [];
+    seen.add(id);
+    const diagnostic = diagnosticOf(finding);
+    const action = (title: string, command: string, ...args: unknown[]): lsp.CodeAction => ({
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      command: { title, command, arguments: args },
+    });
+    const comments = linted.result.document?.format.comment !== undefined;
     return [
-      {
-        title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [diagnosticOf(finding)],
-        command: { title, command: "tenet.showRule", arguments: [finding.id] },
-      },
+      ...(comments
+        ? [action(`Suppress ${id} with a reason…`, "tenet.suppress", uri, id, diagnostic.range.start.line)]
+        : []),
+      action(`Set the severity of ${id} in tenet.yaml…`, "tenet.setSeverity", uri, id),
+      action(`Show documentation for ${id}`, "tenet.showRule", id),
     ];
   });
 }

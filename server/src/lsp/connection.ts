@@ -14,11 +14,15 @@ import type { Host } from "../project/host.js";
 import { rulePage } from "../rules/rule-page.js";
 import { type ClientFeatures, clientFeatures } from "./client-features.js";
 import { codeActions, fixAllKind, type LazyAction, resolveAction } from "./code-actions.js";
+import { complete } from "./complete.js";
 import { diagnosticsOf, Publisher, Reports } from "./diagnostics.js";
 import { configurationGlobs } from "./editor-host.js";
 import { defaultEditorSettings, type EditorSettings, readEditorSettings } from "./editor-settings.js";
+import { serveExtension } from "./extension-requests.js";
 import { pathOf } from "./from-lsp.js";
-import { hover } from "./hover.js";
+import { describeRule, hover } from "./hover.js";
+import { ownHover } from "./own-hover.js";
+import { Scan } from "./scan.js";
 import { Session } from "./session.js";
 import { rulePageUri } from "./to-lsp.js";
 
@@ -49,6 +53,7 @@ function initializeResult(client: ClientFeatures, version: string): InitializeRe
         resolveProvider: client.lazyEdits,
       },
       hoverProvider: true,
+      completionProvider: { triggerCharacters: [".", "-"] },
       ...(client.pull
         ? { diagnosticProvider: { identifier: "tenet", interFileDependencies: false, workspaceDiagnostics: false } }
         : {}),
@@ -95,6 +100,9 @@ function serveClient(
       log("publishing diagnostics", error);
     }
   });
+  const scan = new Scan(session, async (uri, linted) => {
+    await connection.sendDiagnostics({ uri, diagnostics: diagnosticsOf(linted, session, client) });
+  });
   const stale = (uris: readonly string[]) => {
     if (uris.length === 0) return;
     if (!client.pull) for (const uri of uris) publisher.schedule(uri, pushDelay);
@@ -103,6 +111,7 @@ function serveClient(
   const reload = () => {
     session.reload();
     stale(session.uris);
+    scan.again();
   };
   /** Runs a handler so that an exception of ours is logged and answered with `otherwise`. */
   const guarded =
@@ -127,6 +136,11 @@ function serveClient(
       }
     };
 
+  const rescan = (uris: readonly string[]) => {
+    for (const path of uris.flatMap((uri) => pathOf(uri) ?? []))
+      scan.refresh(path).catch((error) => log("scanning a changed file", error));
+  };
+
   connection.onInitialized(
     noted("starting", () => {
       if (client.configuration) void connection.client.register(DidChangeConfigurationNotification.type, undefined);
@@ -140,13 +154,14 @@ function serveClient(
         });
       if (client.watchFiles)
         void connection.client.register(DidChangeWatchedFilesNotification.type, {
-          watchers: configurationGlobs.map((globPattern) => ({ globPattern })),
+          watchers: (client.rulePages ? ["**/*"] : configurationGlobs).map((globPattern) => ({ globPattern })),
         });
     }),
   );
   connection.onDidOpenTextDocument(
     noted("opening", ({ textDocument }) => {
       session.open(textDocument);
+      void scan.opened(textDocument.uri);
       if (!client.pull) publisher.schedule(textDocument.uri, 0);
     }),
   );
@@ -163,13 +178,17 @@ function serveClient(
       publisher.forget(textDocument.uri);
       reports.forget(textDocument.uri);
       if (!client.pull) void connection.sendDiagnostics({ uri: textDocument.uri, diagnostics: [] });
+      rescan([textDocument.uri]);
       stale(others);
     }),
   );
   const filesChanged = (uris: readonly string[]) => {
     const paths = uris.flatMap((uri) => pathOf(uri) ?? []);
     if (paths.some((path) => session.configures(path))) reload();
-    else stale([...new Set(paths.flatMap((path) => session.fileChanged(path)))]);
+    else {
+      stale([...new Set(paths.flatMap((path) => session.fileChanged(path)))]);
+      rescan(uris);
+    }
   };
   connection.onDidSaveTextDocument(noted("saving", ({ textDocument }) => filesChanged([textDocument.uri])));
   connection.onDidChangeWatchedFiles(
@@ -210,10 +229,20 @@ function serveClient(
   });
   connection.onHover(
     guarded("hovering", null, async ({ textDocument, position }, token) => {
+      const own = await session.own(textDocument.uri);
+      const found = own && (await ownHover(own, position, (rule) => describeRule(own, rule, client)));
+      if (found) return found;
       const linted = await session.lint(textDocument.uri, () => token.isCancellationRequested);
       return (linted && (await hover(linted, position, client))) ?? null;
     }),
   );
+  connection.onCompletion(
+    guarded("completing", [], async ({ textDocument, position }) => {
+      const own = await session.own(textDocument.uri);
+      return own ? complete(own, position) : [];
+    }),
+  );
+  serveExtension({ connection, session, scan, client, guarded });
   connection.onRequest(
     rulePageRequest,
     guarded<{ uri: string }, unknown, string>("writing a rule's page", "", async ({ uri }) => {

@@ -73,3 +73,8 @@ export function withoutDisk(host: Host): Host {
     statements: () => host.statements(),
   };
 }
+
+/** What reaches the disk of a host, without its way of reading files. */
+export function onDisk(host: Host): Pick<Host, "list" | "real"> {
+  return { list: (path) => host.list(path), real: (path) => host.real(path) };
+}

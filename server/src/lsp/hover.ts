@@ -18,7 +18,7 @@ export async function hover(
   const offset = offsetOf(linted.text, position);
   const about = rulesAt(linted, offset);
   if (about.length === 0) return undefined;
-  const parts = await Promise.all(about.map(({ rule }) => describe(linted, rule, client)));
+  const parts = await Promise.all(about.map(({ rule }) => describeRule(linted, rule, client)));
   return {
     contents: client.markdown
       ? { kind: MarkupKind.Markdown, value: parts.join("\n\n---\n\n") }
@@ -40,7 +40,12 @@ function rulesAt(linted: Linted, offset: number): { rule: Rule; range: Range }[]
   return [...found].map(([rule, range]) => ({ rule, range }));
 }
 
-async function describe(linted: Linted, rule: Rule, client: ClientFeatures): Promise<string> {
+/** A rule in a few sentences: what, why, what to do. */
+export async function describeRule(
+  linted: Pick<Linted, "project" | "settings">,
+  rule: Rule,
+  client: ClientFeatures,
+): Promise<string> {
   const { id, title, statements } = rule.data;
   const docs = await linted.project.docs(id, linted.settings);
   const parts = [`**${title}** \`${id}\``];

@@ -1,13 +1,18 @@
 import type * as lsp from "vscode-languageserver";
+import { linearEngine } from "../project/engines.js";
 import type { Host } from "../project/host.js";
 import { type FileProblem, type FileResult, folderOf, Project, type Settings } from "../project/project.js";
+import { readRuleFile } from "../project/rule-files.js";
+import { walk } from "../project/walk.js";
 import { decodeText } from "../text/decode.js";
 import type { PositionEncoding } from "./client-features.js";
-import { EditorHost, isConfiguration, withoutDisk } from "./editor-host.js";
+import type { OwnText } from "./complete.js";
+import { EditorHost, isConfiguration, onDisk, withoutDisk } from "./editor-host.js";
 import type { EditorSettings } from "./editor-settings.js";
 import { barePath, changedText, pathOf } from "./from-lsp.js";
 import { untitledName } from "./language-ids.js";
 import { OpenText } from "./open-text.js";
+import { ownKind } from "./own-file.js";
 import { uriOf } from "./to-lsp.js";
 
 /** What a session asks of the outside. */
@@ -32,6 +37,19 @@ export interface Linted {
   readonly result: FileResult;
   /** What is wrong with the document as a file of tenet's own. */
   readonly problems: readonly FileProblem[];
+  /** How long it took, in milliseconds. */
+  readonly took: number;
+}
+
+/** How a document stands: what holds for it, and why it is not linted when it is not. */
+export interface Standing {
+  readonly path: string;
+  readonly project: Project;
+  readonly settings: Settings;
+  readonly editor: EditorSettings;
+  readonly linted?: Linted;
+  /** A sentence, when it is not linted. */
+  readonly why?: string;
 }
 
 /** An open document. */
@@ -167,6 +185,75 @@ export class Session {
     return [...linted, { project, settings: await project.settings(folder ?? "") }];
   }
 
+  /** How an open document stands; undefined for one that is not open. */
+  async standing(uri: string): Promise<Standing | undefined> {
+    const linted = await this.lint(uri);
+    const open = this.#open.get(uri);
+    if (!open) return undefined;
+    const { project, settings: editor } = await this.#project(open);
+    const settings = await project.settings(folderOf(open.path));
+    const standing = { path: open.path, project, settings, editor };
+    if (linted) return { ...standing, linted };
+    return { ...standing, why: await this.#why(open, project, settings, editor) };
+  }
+
+  /** An open file of tenet's own, with the configuration that holds there; undefined for any other. */
+  async own(uri: string): Promise<OwnText | undefined> {
+    const open = this.#open.get(uri);
+    const kind = open?.file ? ownKind(open.path, open.text.text) : undefined;
+    if (!open || !kind) return undefined;
+    const { project } = await this.#project(open);
+    return { text: open.text, kind, project, settings: await project.settings(folderOf(open.path)) };
+  }
+
+  /** The files of the workspace folders that git does not ignore, each once. */
+  *files(): Generator<string> {
+    const seen = new Set<string>();
+    for (const folder of this.#folders) {
+      const path = pathOf(folder)?.replace(/\/$/, "");
+      if (path === undefined) continue;
+      for (const file of walk(this.#host, path, () => {}))
+        if (!seen.has(file)) {
+          seen.add(file);
+          yield file;
+        }
+    }
+  }
+
+  /** The findings of a file that is not open; undefined when it is open, has none or is not linted. */
+  async lintClosed(path: string): Promise<Linted | undefined> {
+    if (this.#byPath.has(path)) return undefined;
+    const turn = this.#turn.then(() => this.#lintFile(path));
+    this.#turn = turn.then(
+      () => {},
+      () => {},
+    );
+    return turn;
+  }
+
+  async #lintFile(path: string): Promise<Linted | undefined> {
+    if (this.#byPath.has(path)) return undefined;
+    const began = Date.now();
+    const { project, settings: editor } = await this.#project({ path, file: true });
+    if (!editor.enable || (await project.ignores(path))) return undefined;
+    const settings = await project.settings(folderOf(path));
+    const result = await project.lintFile(path);
+    const own = ownKind(path, "") && decodeText(this.#host.read(path) ?? new Uint8Array())?.text;
+    const problems = settings.problems.filter((one) => one.path === path && one.text === own);
+    const source = result.decoded?.text ?? own;
+    if (source === undefined || result.findings.length + problems.length === 0) return undefined;
+    const text = new OpenText(uriOf(path), null, source, this.#options.encoding);
+    return { text, project, path, languageId: "", settings, result, problems, took: Date.now() - began };
+  }
+
+  async #why(open: Open, project: Project, settings: Settings, editor: EditorSettings): Promise<string> {
+    if (!editor.enable) return "The setting `tenet.enable` is off here.";
+    if (open.text.text.length > editor.maxFileSize)
+      return "The text is longer than the setting `tenet.maxFileSize` allows.";
+    if (await project.ignores(open.path)) return `\`ignore\` in \`${settings.folder}/tenet.yaml\` leaves it out.`;
+    return "It is of no kind that tenet reads.";
+  }
+
   #touch(path: string, itself: Open | undefined): readonly string[] {
     const touched: string[] = [];
     for (const [uri, other] of this.#open) {
@@ -200,19 +287,34 @@ export class Session {
 
   async #lintNow(open: Open): Promise<Linted | undefined> {
     const { text, path } = open;
+    const began = Date.now();
     this.#host.takeReads();
     const { project, settings: editor } = await this.#project(open);
     if (!editor.enable || text.text.length > editor.maxFileSize || (await project.ignores(path))) return undefined;
     const settings = await project.settings(folderOf(path));
-    const problems = settings.problems.filter((one) => one.path === path && (one.text ?? text.text) === text.text);
+    const problems = await this.#ownProblems(open, project);
     for (const read of this.#host.takeReads()) this.#configuration.add(read);
     const result = await project.lintText(path, text.text);
     open.reads = this.#host.takeReads();
     if (result.skipped !== undefined && problems.length === 0) return undefined;
-    return { text, project, path, languageId: open.languageId, settings, result, problems };
+    return { text, project, path, languageId: open.languageId, settings, result, problems, took: Date.now() - began };
   }
 
-  #project(open: Open) {
+  /** What is wrong with a file of tenet's own as it is being written; how others are linted the saved one decides. */
+  async #ownProblems(open: Open, project: Project): Promise<readonly FileProblem[]> {
+    const { path, text } = open;
+    const kind = open.file ? ownKind(path, text.text) : undefined;
+    if (!kind) return [];
+    const read = (wanted: string) => (wanted === path ? new TextEncoder().encode(text.text) : this.#host.read(wanted));
+    const overlaid = await Project.open({ ...withoutDisk(this.#host), ...onDisk(this.#host), read }, project.options);
+    const { problems } = await overlaid.settings(folderOf(path));
+    const found = problems.filter((one) => one.path === path);
+    if (found.length > 0 || kind === "configuration") return found;
+    const rule = await readRuleFile(path, text.text, await linearEngine());
+    return rule.problems.map((one) => ({ path, message: one.message, range: one.range, text: text.text }));
+  }
+
+  #project(open: Pick<Open, "path" | "file">) {
     if (!open.file) return this.#projectAt(undefined, undefined);
     let root: string | undefined;
     let uri: string | undefined;

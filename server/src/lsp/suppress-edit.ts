@@ -8,8 +8,13 @@ import { indentationAt } from "../text/indentation.js";
 /** Reads a changed text as the same file, to see whether a comment became one. */
 export type Reread = (text: string) => Promise<Document | undefined>;
 
-/** The edit that suppresses a finding's rule on its line; undefined where no comment can stand. */
-export async function suppressOnLine(document: Document, finding: Finding, reread: Reread): Promise<Edit | undefined> {
+/** The edit that suppresses a finding's rule on its line; undefined where no comment can stand. `more` is its end and reason. */
+export async function suppressOnLine(
+  document: Document,
+  finding: Finding,
+  reread: Reread,
+  more = "",
+): Promise<Edit | undefined> {
   const { lines } = document;
   const first = lines.position(finding.range.start).line;
   const last = lines.position(finding.range.end).line;
@@ -18,11 +23,11 @@ export async function suppressOnLine(document: Document, finding: Finding, rerea
     finding.id,
   );
   const { start, end } = lines.line(first);
-  const comment = commentText(document, suppressionWord, finding.id);
+  const comment = commentText(document, suppressionWord, finding.id + more);
   if (comment === undefined) return undefined;
   const indentation = indentationAt(document.text, finding.range.start);
   const candidates: Edit[] = [
-    ...(merged ? [merged] : []),
+    ...(merged && more === "" ? [merged] : []),
     insert(start, indentation + comment + lineEnd(document.text)),
     insert(end, `${start === end ? "" : " "}${comment}`),
     insert(lines.line(last).end, ` ${comment}`),
@@ -36,14 +41,19 @@ export async function suppressOnLine(document: Document, finding: Finding, rerea
 }
 
 /** The edit that suppresses a rule in the whole file, after the lines that must stay first. */
-export async function suppressInFile(document: Document, id: string, reread: Reread): Promise<Edit | undefined> {
+export async function suppressInFile(
+  document: Document,
+  id: string,
+  reread: Reread,
+  more = "",
+): Promise<Edit | undefined> {
   const merged = mergeInto(
     suppressionsOf(document).find((one) => one.wholeFile),
     id,
   );
-  const comment = commentText(document, `${suppressionWord}-file`, id);
+  const comment = commentText(document, `${suppressionWord}-file`, id + more);
   if (comment === undefined) return undefined;
-  const candidates: Edit[] = merged ? [merged] : [];
+  const candidates: Edit[] = merged && more === "" ? [merged] : [];
   let line = 0;
   while (line < document.lines.count - 1 && mustStayFirst.test(lineText(document, line))) line++;
   candidates.push(insert(document.lines.line(line).start, comment + lineEnd(document.text)));

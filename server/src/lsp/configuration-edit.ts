@@ -1,0 +1,41 @@
+import { isMap, isScalar, parseDocument } from "yaml";
+import type { Severity } from "../rules/rule.js";
+import type { Edit } from "../text/edit.js";
+
+/**
+ * The edit of a `tenet.yaml` that gives a rule a severity: the one that stands there is replaced, else a line is added
+ * below `rules:`. Undefined when the text cannot be read.
+ */
+export function severityEdit(text: string, id: string, severity: Severity | "off"): Edit | undefined {
+  const yaml = parseDocument(text, { prettyErrors: false });
+  if (yaml.errors.length > 0) return undefined;
+  const end = text.includes("\r\n") ? "\r\n" : "\n";
+  const line = `${id}: ${severity}`;
+  const close = text === "" || text.endsWith("\n") ? "" : end;
+  const atEnd = { start: text.length, end: text.length };
+  if (yaml.contents === null) return { range: atEnd, text: `${close}rules:${end}  ${line}${end}` };
+  if (!isMap(yaml.contents)) return undefined;
+  const pair = yaml.contents.items.find((one) => isScalar(one.key) && one.key.value === "rules");
+  if (!pair) return { range: atEnd, text: `${close}rules:${end}  ${line}${end}` };
+  const rules = pair.value;
+  if (!isMap(rules)) {
+    if (!isScalar(pair.key) || !pair.key.range || (isScalar(rules) && rules.value !== null)) return undefined;
+    const colon = text.indexOf(":", pair.key.range[1]) + 1;
+    return { range: { start: colon, end: colon }, text: `${end}  ${line}` };
+  }
+  const known = rules.items.find((one) => isScalar(one.key) && one.key.value === id);
+  if (known) {
+    if (!isScalar(known.value) || !known.value.range) return undefined;
+    return { range: { start: known.value.range[0], end: known.value.range[1] }, text: severity };
+  }
+  const first = rules.items[0]?.key;
+  if (!isScalar(first) || !first.range) {
+    // An empty map in braces.
+    const start = rules.range?.[0];
+    return start === undefined ? undefined : { range: { start: start + 1, end: start + 1 }, text: ` ${line} ` };
+  }
+  const start = first.range[0];
+  if (rules.flow) return { range: { start, end: start }, text: `${line}, ` };
+  const indentation = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  return { range: { start, end: start }, text: `${line}${end}${indentation}` };
+}

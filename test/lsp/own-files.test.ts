@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CompletionItem, Hover } from "vscode-languageserver";
+import { severityEdit } from "../../server/src/lsp/configuration-edit.js";
+import { yamlPlace } from "../../server/src/lsp/yaml-place.js";
+import { applyEdits } from "../../server/src/text/edit.js";
+import { Client, until, uri } from "./client.js";
+
+/** Where `|` stands in a text, and the text without it. */
+function cursor(marked: string): { text: string; offset: number } {
+  const offset = marked.indexOf("|");
+  return { text: marked.slice(0, offset) + marked.slice(offset + 1), offset };
+}
+
+describe("places in YAML that is being written", () => {
+  const cases: readonly [string, readonly string[], boolean][] = [
+    ["|", [], true],
+    ["rules:\n  ab|", ["rules"], true],
+    ["rules:\n  ab|: off\n", ["rules"], true],
+    ["rules:\n  ab: o|", ["rules", "ab"], false],
+    ["ignore: [a, b|]\n", ["ignore"], false],
+    ["checks:\n  nginx:\n    - on: a|\n", ["checks", "nginx", "-", "on"], false],
+    ["checks:\n  nginx:\n    - on: a\n      wh|\n", ["checks", "nginx", "-"], true],
+    [
+      "checks:\n  nginx:\n    - on: a\n      fix: { }\n      examples:\n        - b|\n",
+      ["checks", "nginx", "-", "examples", "-"],
+      true,
+    ],
+    ["checks:\n  nginx:\n    - on: a\n    - wh|\n", ["checks", "nginx", "-"], true],
+    ["statement:\n- en|\n", ["statement", "-"], true],
+  ];
+  for (const [marked, path, key] of cases)
+    it(JSON.stringify(marked), () => {
+      const { text, offset } = cursor(marked);
+      const place = yamlPlace(text, offset);
+      assert.deepEqual({ path: place?.path, key: place?.key }, { path, key });
+    });
+
+  it("the lines of a block scalar belong to its key", () => {
+    const { text, offset } = cursor(
+      "checks:\n  nginx:\n    - on: a\n      where: >\n        node.has('b') &&\n          node.|\n",
+    );
+    assert.deepEqual(yamlPlace(text, offset)?.path, ["checks", "nginx", "-", "where"]);
+  });
+
+  it("a comment is no place", () => {
+    const { text, offset } = cursor("rules: # ab|c\n");
+    assert.equal(yamlPlace(text, offset), undefined);
+  });
+});
+
+describe("severities written to tenet.yaml", () => {
+  const cases: readonly [string, string][] = [
+    ["", "rules:\n  a-b: off\n"],
+    ["# ours\n", "# ours\nrules:\n  a-b: off\n"],
+    ["ignore: [x]\n", "ignore: [x]\nrules:\n  a-b: off\n"],
+    ["ignore: [x]", "ignore: [x]\nrules:\n  a-b: off\n"],
+    ["rules:\n    c: info # why\n", "rules:\n    a-b: off\n    c: info # why\n"],
+    ["rules:\n  a-b: info # why\n", "rules:\n  a-b: off # why\n"],
+    ["rules: { c: info }\n", "rules: { a-b: off, c: info }\n"],
+    ["rules:\nignore: []\n", "rules:\n  a-b: off\nignore: []\n"],
+    ["ignore: []\r\n", "ignore: []\r\nrules:\r\n  a-b: off\r\n"],
+  ];
+  for (const [before, after] of cases)
+    it(JSON.stringify(before), () => {
+      const edit = severityEdit(before, "a-b", "off");
+      assert.equal(edit && applyEdits(before, [edit]), after);
+    });
+
+  it("a text that cannot be read is left alone", () => {
+    assert.equal(severityEdit("rules: {", "a-b", "off"), undefined);
+    assert.equal(severityEdit("- a\n", "a-b", "off"), undefined);
+  });
+});
+
+describe("tenet's own files in the editor", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tenet-own-"));
+
+  async function ask(path: string, marked: string) {
+    const { text, offset } = cursor(marked);
+    const before = text.slice(0, offset).split("\n");
+    const position = { line: before.length - 1, character: before.at(-1)!.length };
+    return Client.with({ folder }, async (client) => {
+      await client.open(join(folder, path), text, "yaml");
+      const given = { textDocument: { uri: uri(join(folder, path)) }, position };
+      const items = await client.request<CompletionItem[]>("textDocument/completion", given);
+      const hover = await client.request<Hover | null>("textDocument/hover", given);
+      return {
+        labels: items.map((one) => one.label),
+        hover: (hover?.contents as { value: string } | undefined)?.value ?? "",
+        diagnostics: (await client.diagnostics(join(folder, path))).map((one) => String(one.message)),
+      };
+    });
+  }
+
+  it("rule ids, severities and keys of tenet.yaml", async () => {
+    const ids = await ask("tenet.yaml", "rules:\n  starttls-opt|ional: info\n");
+    assert.ok(ids.labels.includes("starttls-optional"));
+    assert.match(ids.hover, /STARTTLS is offered/);
+    assert.deepEqual(ids.diagnostics, []);
+    const severities = await ask("tenet.yaml", "rules:\n  starttls-optional: |\n");
+    assert.deepEqual(severities.labels, ["error", "warning", "info", "hint", "off"]);
+    const keys = await ask("tenet.yaml", "ign|");
+    assert.ok(keys.labels.includes("ignore") && keys.labels.includes("rules"));
+  });
+
+  it("mistakes of tenet.yaml are told while it is written", async () => {
+    const { diagnostics } = await ask("tenet.yaml", "rules:\n  starttls-optinal: info|\n");
+    assert.equal(diagnostics.length, 1);
+    assert.match(diagnostics[0]!, /did you mean "starttls-optional"/);
+  });
+
+  const rule = (where: string) =>
+    `id: a-b\ntitle: A\nseverity: error\nwhy: w\nremedy: r\nstatement: encryption-2\nchecks:\n  nginx:\n    - on: server/listen\n      where: ${where}\n      message: m\n`;
+
+  it("CEL of rule files: facts with signatures, after a dot those of nodes", async () => {
+    const member = await ask(".tenet/rules/a.yaml", rule("node.ha|s('x')"));
+    assert.ok(member.labels.includes("has") && member.labels.includes("args"));
+    assert.ok(!member.labels.includes("isPrivate"));
+    assert.match(member.hover, /Node\.has\(string\): bool/);
+    const free = await ask(".tenet/rules/a.yaml", rule("isPriv|ate(node.text)"));
+    assert.ok(free.labels.includes("isPrivate") && free.labels.includes("node"));
+  });
+
+  it("statements, formats and node names of rule files", async () => {
+    const statement = await ask(".tenet/rules/a.yaml", "id: a\nstatement: enc|\nchecks:\n");
+    assert.ok(statement.labels.includes("encryption-2"));
+    const format = await ask(".tenet/rules/a.yaml", "id: a\nchecks:\n  ngi|\n");
+    assert.ok(format.labels.includes("nginx"));
+    const name = await ask(".tenet/rules/a.yaml", "id: a\nchecks:\n  nginx:\n    - on: start|\n");
+    assert.ok(name.labels.includes("starttls"));
+  });
+
+  it("mistakes of rule files are told while they are written", async () => {
+    const { diagnostics } = await ask(".tenet/rules/a.yaml", rule("node.hass('x')|"));
+    assert.ok(
+      diagnostics.some((one) => /hass/.test(one)),
+      diagnostics.join("\n"),
+    );
+  });
+});
+
+describe("a scan of the workspace", () => {
+  it("finds in files that are not open, and follows them", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tenet-scan-"));
+    const file = join(folder, "nginx.conf");
+    const wrong = "mail { server { listen 143; starttls on; } }\n";
+    writeFileSync(file, wrong);
+    writeFileSync(join(folder, "notes.txt"), "nothing\n");
+    await Client.with({ folder, initializationOptions: { rulePages: true } }, async (client) => {
+      const last = () => client.published.findLast((one) => one.uri === uri(file))?.diagnostics.length;
+      const result = await client.request<{ files: number; findings: number }>("tenet/scan", {});
+      assert.deepEqual(result, { files: 2, findings: 1, cancelled: false });
+      await until(() => last() === 1);
+      const changed = { changes: [{ uri: uri(file), type: 2 }] };
+      writeFileSync(file, wrong.replace("on;", "only;"));
+      await client.notify("workspace/didChangeWatchedFiles", changed);
+      await until(() => last() === 0);
+      writeFileSync(file, wrong);
+      await client.notify("workspace/didChangeWatchedFiles", changed);
+      await until(() => last() === 1);
+      // What is open shows its own findings; closed again it shows those of the disk.
+      await client.open(file, wrong, "nginx");
+      await until(() => last() === 0);
+      assert.equal((await client.diagnostics(file)).length, 1);
+      await client.notify("textDocument/didClose", { textDocument: { uri: uri(file) } });
+      await until(() => last() === 1);
+      writeFileSync(join(folder, "tenet.yaml"), "rules: { starttls-optional: off }\n");
+      await client.notify("workspace/didChangeWatchedFiles", {
+        changes: [{ uri: uri(join(folder, "tenet.yaml")), type: 1 }],
+      });
+      await until(() => last() === 0);
+    });
+  });
+});
