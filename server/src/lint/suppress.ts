@@ -28,8 +28,11 @@ export function suppressionsOf(document: Document): Suppression[] {
     let at = document.text.indexOf(suppressionWord, comment.start);
     while (at >= 0 && at < comment.end) {
       const line = document.lines.position(at).line;
-      const end = Math.min(comment.end, document.lines.line(line).end);
-      found.push(read(document, comment, at, end));
+      const { start, end: lineEnd } = document.lines.line(line);
+      const end = Math.min(comment.end, lineEnd);
+      // Only the first word of a comment or of one of its lines; elsewhere it is spoken of.
+      const before = document.text.slice(Math.max(comment.start, start), at);
+      if (/^[\s#/*;<!\-"':%.]*(?:REM\s+|dnl\s+)?$/i.test(before)) found.push(read(document, comment, at, end));
       at = document.text.indexOf(suppressionWord, end);
     }
   }

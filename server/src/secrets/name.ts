@@ -93,7 +93,9 @@ function classify(name: string): NameClass | undefined {
   if (last === "pass" || last === "pw" || last === "psw") {
     if (
       end > 1 &&
-      /^(?:by|com|tres|over|under|sur|one|two|first|second|render|multi|single|low|high|band)$/.test(before)
+      /^(?:by|com|tres|over|under|sur|one|two|first|second|render|multi|single|low|high|band|proxy|fastcgi|uwsgi|scgi|grpc|memcached)$/.test(
+        before,
+      )
     )
       return undefined;
     return { family: "password", strong: true };

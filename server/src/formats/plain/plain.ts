@@ -9,7 +9,7 @@ export const plain: Format = {
   comment: { block: ["<!--", "-->"] },
   parse(path, text) {
     const root = new Node({ kind: "text", name: "", range: { start: 0, end: text.length } });
-    return new Document({ path, text, format: plain, root, comments: suppressionComments(text) });
+    return new Document({ path, text, format: plain, root, comments: suppressionComments(path, text) });
   },
 };
 
@@ -17,9 +17,11 @@ export const plain: Format = {
  * In a text of no known language a comment is whatever holds a suppression: from the mark that opens it to the end of
  * its line.
  */
-function suppressionComments(text: string): Range[] {
+function suppressionComments(path: string, text: string): Range[] {
   const found: Range[] = [];
-  const opening = /(?:<!--|#+|\/\/+|;+|--+|\/\*+|%+|'|\bREM\b|\.\.)[ \t]*$/;
+  // In prose the marks of programs are examples; only what the reader of a page does not see is a comment.
+  const prose = /\.(?:md|markdown|mdx|txt|text|rst|adoc|html?)$/i.test(path);
+  const opening = prose ? /(?:<!--|^\.\.)[ \t]*$/ : /(?:<!--|#+|\/\/+|;+|--+|\/\*+|%+|'|\bREM\b|\.\.)[ \t]*$/;
   for (let at = text.indexOf("tenet-ignore"); at >= 0; at = text.indexOf("tenet-ignore", at + 1)) {
     const lineStart = text.lastIndexOf("\n", at - 1) + 1;
     const mark = opening.exec(text.slice(Math.max(lineStart, at - 40), at));
