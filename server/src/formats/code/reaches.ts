@@ -34,6 +34,7 @@ interface State {
 function used(tree: CodeTree, value: Syntax, method: string, state: State): boolean {
   let whole = value;
   for (let around = tree.parent(whole); around; whole = around, around = tree.parent(around)) {
+    if (around.type === "expression_list") continue;
     const form = tree.shape(around);
     const is = (syntax: Syntax | undefined) => syntax !== undefined && tree.bare(syntax).id === tree.bare(whole).id;
     switch (form?.is) {
@@ -63,9 +64,14 @@ function used(tree: CodeTree, value: Syntax, method: string, state: State): bool
       case "binary":
         return false;
       case undefined:
+        // Go's `conn, err := dial()`
+        if (/^(short_var_declaration|assignment_statement|var_spec)$/.test(around.type)) {
+          const left = field(around, "left") ?? field(around, "name");
+          const target = left?.type === "expression_list" ? parts(left)[0] : left;
+          return target !== undefined && variable(tree, target, method, state);
+        }
         if (/^(argument_list|arguments|argument)$/.test(around.type)) continue;
-        if (/with_item|with_clause|as_pattern|expression_list|^expression_statement$|_declaration$/.test(around.type))
-          continue;
+        if (/with_item|with_clause|as_pattern|^expression_statement$|_declaration$/.test(around.type)) continue;
         // a bare statement ends here; what is returned goes on elsewhere
         if (/return|yield|list|tuple|array|hash|object|throw|raise|await|spread|splat/.test(around.type))
           state.unknown = true;
