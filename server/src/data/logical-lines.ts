@@ -6,8 +6,8 @@ import type { Range } from "../text/range.js";
 export interface LineStyle {
   /** What begins a comment that fills its line, after blanks: `#`, `;`, `--`. */
   readonly comment: readonly string[];
-  /** True when a comment may stand behind a value, after a blank and outside quotes. */
-  readonly trailing?: boolean;
+  /** Where outside of quotes a comment may begin behind a value: after a blank, or anywhere. */
+  readonly trailing?: "blank" | "anywhere";
   /** How a line goes on: the next one begins with a blank, or this one ends in a backslash. */
   readonly continues?: "indent" | "backslash";
 }
@@ -44,7 +44,7 @@ export function logicalLines(text: string, style: LineStyle, comments: Range[]):
       if (!/^[ \t]/.test(line) && begun) close(start);
       if (begun) builder.add(" ", Math.max(0, start - 1));
     }
-    const cut = style.trailing ? trailingComment(line, style.comment) : -1;
+    const cut = style.trailing ? trailingComment(line, style.comment, style.trailing === "anywhere") : -1;
     if (cut >= 0) comments.push({ start: start + cut, end });
     const to = cut < 0 ? line.length : cut;
     const goesOn = style.continues === "backslash" && cut < 0 && line.endsWith("\\");
@@ -58,7 +58,7 @@ export function logicalLines(text: string, style: LineStyle, comments: Range[]):
   return found;
 }
 
-function trailingComment(line: string, marks: readonly string[]): number {
+function trailingComment(line: string, marks: readonly string[], anywhere: boolean): number {
   let quote = "";
   for (let at = 0; at < line.length; at++) {
     const c = line[at]!;
@@ -66,7 +66,10 @@ function trailingComment(line: string, marks: readonly string[]): number {
       if (c === "\\") at++;
       else if (c === quote) quote = "";
     } else if (c === '"' || c === "'") quote = c;
-    else if ((at === 0 || line[at - 1] === " " || line[at - 1] === "\t") && marks.some((m) => line.startsWith(m, at)))
+    else if (
+      (anywhere || at === 0 || line[at - 1] === " " || line[at - 1] === "\t") &&
+      marks.some((m) => line.startsWith(m, at))
+    )
       return at;
   }
   return -1;

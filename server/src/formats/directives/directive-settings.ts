@@ -75,7 +75,8 @@ export class DirectiveSettings implements Settings {
 
   text(definition: Node): string {
     const text = definition.text;
-    if (!this.#style.references || !text.includes("$")) return text;
+    // Dovecot fills names in where the value begins with one.
+    if (!this.#style.references || !text.startsWith("$")) return text;
     return text.replace(/\$(\w+)/g, (whole, name: string) => {
       const earlier = this.#before(definition, name);
       return earlier ? this.text(earlier) : whole;
@@ -92,6 +93,14 @@ export class DirectiveSettings implements Settings {
   }
 
   #definitions(block: Node, name: string): readonly Node[] {
+    if (block.above === undefined && this.#style.everybody) {
+      // What holds for everybody comes before what stands outside of all blocks.
+      for (const each of this.entries(block)) {
+        if (each.kind !== "block" || !this.#style.everybody(each)) continue;
+        const inside = this.entries(each).find((node) => node.kind === "setting" && node.name === name);
+        if (inside) return [inside];
+      }
+    }
     let names = this.#names.get(block);
     if (!names) {
       names = new Map();

@@ -1,4 +1,5 @@
 import type { LineStyle } from "../../data/logical-lines.js";
+import type { Node } from "../../document/node.js";
 
 /** How one daemon writes its configuration: lines of a name and values, perhaps in blocks. */
 export interface Style extends LineStyle {
@@ -10,6 +11,8 @@ export interface Style extends LineStyle {
   readonly blocks?: "braces" | "tags";
   /** Names of lines that begin a block which goes on to the next such line. */
   readonly heads?: RegExp;
+  /** True for a block that overrides what stands outside of blocks for everybody (`Match all`). */
+  readonly everybody?: (block: Node) => boolean;
   /** Names are the same in upper and lower case; nodes have them in lower case. */
   readonly ignoreCase?: boolean;
   /** Which of several definitions holds; `outer` means the first, looked for from the outside in. */
@@ -34,7 +37,7 @@ const hash = ["#"];
 export const styles: Readonly<Record<string, Style>> = {
   dovecot: {
     comment: hash,
-    trailing: true,
+    trailing: "anywhere",
     continues: "backslash",
     separator: "=",
     values: "whole",
@@ -48,10 +51,11 @@ export const styles: Readonly<Record<string, Style>> = {
   },
   sshd: {
     comment: hash,
-    trailing: true,
+    trailing: "blank",
     separator: "either",
     values: "words",
     heads: /^match$/,
+    everybody: (block) => block.values.length === 1 && block.values[0]!.text.toLowerCase() === "all",
     ignoreCase: true,
     wins: "first",
     include: /^include$/,
@@ -60,7 +64,7 @@ export const styles: Readonly<Record<string, Style>> = {
   },
   ssh: {
     comment: hash,
-    trailing: true,
+    trailing: "blank",
     separator: "either",
     values: "words",
     heads: /^(?:host|match)$/,
@@ -71,7 +75,7 @@ export const styles: Readonly<Record<string, Style>> = {
   },
   postgresql: {
     comment: hash,
-    trailing: true,
+    trailing: "anywhere",
     separator: "either",
     values: "whole",
     ignoreCase: true,
@@ -116,7 +120,7 @@ export const styles: Readonly<Record<string, Style>> = {
   },
   haproxy: {
     comment: hash,
-    trailing: true,
+    trailing: "blank",
     separator: "blank",
     values: "words",
     heads:
@@ -137,7 +141,7 @@ export const styles: Readonly<Record<string, Style>> = {
   },
   opensmtpd: {
     comment: hash,
-    trailing: true,
+    trailing: "blank",
     continues: "backslash",
     separator: "blank",
     values: "words",
@@ -174,7 +178,7 @@ export const styles: Readonly<Record<string, Style>> = {
   sendmail: { comment: ["dnl"], separator: "blank", values: "whole", wins: "last", tail: /[)\s]*dnl.*$/ },
   prosody: {
     comment: ["--"],
-    trailing: true,
+    trailing: "blank",
     separator: "either",
     values: "whole",
     heads: /^(?:VirtualHost|Component)$/,

@@ -21,7 +21,7 @@ export const pgHba: Format = {
     const problems: Problem[] = [];
     const children: Node[] = [];
     let templated = false;
-    for (const line of logicalLines(text, { comment: ["#"], trailing: true, continues: "backslash" }, comments)) {
+    for (const line of logicalLines(text, { comment: ["#"], trailing: "anywhere", continues: "backslash" }, comments)) {
       if (isTemplateControl(line.text)) {
         templated = true;
         continue;
