@@ -27,6 +27,8 @@ export interface Format {
   readonly id: string;
   readonly groups: readonly string[];
   readonly comment?: CommentStyle;
+  /** True for files that a program writes from others: nothing is offered to be changed in them. */
+  readonly generated?: boolean;
   /**
    * Reads a text. Never throws: what cannot be read becomes a problem with a range and the rest is kept.
    * `files` gives the other files a format may follow (includes, sibling modules).

@@ -59,7 +59,9 @@ export const formats: readonly FormatEntry[] = [
     id: "terraform",
     groups: ["config", "text"],
     sample: "main.tf",
-    is: (_path, base) => /\.(?:tf|tofu|tfvars)(?:\.json)?$/.test(base),
+    is: (_path, base, head) =>
+      /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.tfstate(?:\.backup)?$/.test(base) ||
+      (base.endsWith(".json") && /"terraform_version"\s*:/.test(head()) && /"format_version"\s*:/.test(head())),
     load: async () => (await import("./terraform/terraform.js")).terraform,
   },
   {

@@ -168,22 +168,35 @@ function within(inner: Range, outer: Range): Range {
   return { start, end: Math.max(start, Math.min(inner.end, outer.end)) };
 }
 
-function jsonResult(value: JsonValue, place: (range: Range) => Range): Result {
+/** What a JSON value comes to; `place` tells where it stands. Of a plan, a null in a list is not known yet. */
+export function jsonResult(value: JsonValue, place: (range: Range) => Range, planned = false): Result {
   const range = place(value.range);
   switch (value.type) {
     case "object":
       return {
         type: "object",
         range,
-        entries: value.members.map((member) => ({
-          name: member.key,
-          nameRange: place(member.keyRange),
-          range: place(member.range),
-          value: jsonResult(member.value, place),
-        })),
+        entries: value.members.flatMap((member) =>
+          planned && isEmptyList(member.value)
+            ? []
+            : {
+                name: member.key,
+                nameRange: place(member.keyRange),
+                range: place(member.range),
+                value: jsonResult(member.value, place, planned),
+              },
+        ),
       };
     case "array":
-      return { type: "list", range, items: value.items.map((item) => jsonResult(item, place)) };
+      return {
+        type: "list",
+        range,
+        items: value.items.map((item) =>
+          planned && item.type === "other" && item.data === null
+            ? { type: "unknown", text: "…", range: place(item.range) }
+            : jsonResult(item, place, planned),
+        ),
+      };
     case "string":
       if (value.data.includes(holeMark)) return { type: "unknown", text: value.data.replaceAll(holeMark, "…"), range };
       return { type: "scalar", data: value.data, text: value.data, range };
@@ -191,4 +204,8 @@ function jsonResult(value: JsonValue, place: (range: Range) => Range): Result {
       if (value.data === undefined) return { type: "unknown", text: "…", range };
       return { type: "scalar", data: value.data, text: value.text, range };
   }
+}
+
+function isEmptyList(value: JsonValue): boolean {
+  return value.type === "array" && value.items.length === 0;
 }

@@ -67,7 +67,11 @@ export function readFolder(
       const argument = root === "var" ? given?.get(name) : undefined;
       if (argument) return argument;
       all ??= declarations(body, others(), given !== undefined);
-      return lookup(`${root}.${name}`, (root === "var" ? all.variables : all.locals).get(name), depth);
+      const found = lookup(`${root}.${name}`, (root === "var" ? all.variables : all.locals).get(name), depth);
+      // An empty default waits for what the caller gives.
+      return root === "var" && found?.type === "object" && found.entries.length === 0
+        ? { ...found, open: true }
+        : found;
     },
     attribute(address, name, depth) {
       all ??= declarations(body, others(), given !== undefined);

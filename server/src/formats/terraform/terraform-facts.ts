@@ -89,6 +89,7 @@ function isExpression(source: unknown): source is Expression {
 
 function mentions(resource: Node, wanted: string): boolean {
   if (Array.isArray(resource.source) && referencesOfBody(resource.source as Body).has(wanted)) return true;
+  if (isPlanned(resource.source) && resource.source.references().has(wanted)) return true;
   const pending = [...resource.children];
   while (pending.length > 0) {
     const next = pending.pop()!;
@@ -96,6 +97,11 @@ function mentions(resource: Node, wanted: string): boolean {
     pending.push(...next.children);
   }
   return false;
+}
+
+/** A resource of a plan names what its expressions name. */
+function isPlanned(source: unknown): source is { references: () => ReadonlySet<string> } {
+  return typeof source === "object" && source !== null && "references" in source;
 }
 
 /** The resources of that type in the folder: those of this file first. */

@@ -4,6 +4,7 @@ import { Node } from "../../document/node.js";
 import { afterBody, appendToBody, asJson, removeFromBody } from "./edit.js";
 import { lowerBody } from "./lower-body.js";
 import { lowerJsonBody } from "./lower-json-body.js";
+import { isPlan, lowerPlan } from "./lower-plan.js";
 import { calledNodes } from "./module-calls.js";
 import { readFolder } from "./read-folder.js";
 import { readHcl } from "./read-hcl.js";
@@ -17,6 +18,11 @@ const common = {
   facts: terraformFacts,
   openings: terraformOpenings,
   parse(path: string, text: string, files: Files): Document {
+    if (!/\.(?:tf|tofu|tfvars)\.json$/i.test(path) && isPlan(text.slice(0, 4096))) {
+      const range = { start: 0, end: text.length };
+      const root = new Node({ kind: "root", name: "", range, children: lowerPlan(text) });
+      return new Document({ path, text, format: plan, root });
+    }
     const format = isJson(path) ? json : terraform;
     const { body, comments, problems } = format === json ? lowerJsonBody(text) : readHcl(text);
     const folder = readFolder(path, body, files);
@@ -43,6 +49,9 @@ const json: Format = {
   after: (document, node, text) => afterJson(document, node, asJson(text)),
   remove: removeJson,
 };
+
+/** Plans and states: Terraform writes them, nobody edits them. */
+const plan: Format = { ...common, generated: true };
 
 function isJson(path: string): boolean {
   return path.toLowerCase().endsWith(".json");
