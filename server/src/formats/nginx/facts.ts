@@ -7,6 +7,7 @@ import { fileOf } from "./file-of.js";
 import { lostHeaders, sentHeaders, serverHeaders } from "./headers.js";
 import type { Level } from "./level.js";
 import { gradeFacts } from "./observatory/grade-facts.js";
+import { requestFacts } from "./request-facts.js";
 import {
   answersContent,
   defaultServer,
@@ -248,6 +249,7 @@ export const facts: readonly Fact[] = [
     },
   },
   ...gradeFacts,
+  ...requestFacts,
 ];
 
 function level(node: Node): Level {
