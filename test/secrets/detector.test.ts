@@ -5,18 +5,9 @@ import { analyseText } from "../../server/src/secrets/analysis.js";
 import { base62, crc32 } from "../../server/src/secrets/checksum.js";
 import { described, facts, place, redacted } from "../../server/src/secrets/facts.js";
 import { credentials, defaultPasswords, masked } from "../../server/src/secrets/index.js";
+import { body } from "./planted.js";
 import { loadTables } from "./tables.js";
 
-/** A body without meaning, the same each time: tokens in these tests are put together, never written. */
-function body(length: number, alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"): string {
-  let state = 12345;
-  let out = "";
-  while (out.length < length) {
-    state = (state * 1103515245 + 12345) & 0x7fffffff;
-    out += alphabet[(state >> 8) % alphabet.length];
-  }
-  return out;
-}
 const hex = (length: number): string => body(length, "0123456789abcdef");
 
 function document(path: string, text: string): Document {
@@ -142,6 +133,10 @@ describe("secrets: names and values", () => {
     ["a.sh", `tool --password ${secret} --verbose`],
     ["a.swift", `if password == "${secret}" {`],
     ["a.cnf", `password "${secret}";`],
+    ["a.js", `if ("${secret}" === request.body.password) {`],
+    ["a.java", `if ("${secret}".equals(password)) {`],
+    ["a.c", `char password[25] = "${secret}";`],
+    ["a.env", `PASSWORD_SHOP=${secret}9Xq`.slice(0, -3)],
     ["a.py", `conn = """\nhost=db user=shop password=${secret}\n"""`],
   ] as const) {
     it(`reads ${text.replace(secret, "…")} in ${path}`, () => {
@@ -158,6 +153,13 @@ describe("secrets: names and values", () => {
     ["a.js", 'props.key = "menu-item-1a2b3c";'],
     ["a.py", 'password = "{}:{}".format(a, b)'],
     ["a.py", 'secret = read("/run/secrets/db")'],
+    ["a.js", 'if ("password" === field.password) {'],
+    ["a.pl", "my %map = (user => 'username', pass => 'password');"],
+    ["a.sh", "PWD=`pwd`"],
+    ["a.sh", "PASSWORD=`cat /run/password`"],
+    ["a.js", "const key = jwt.sign(claims, process.env.COOKIE_KEY);"],
+    ["a.js", 'createHmac("sha256", key).update("tq81-xkcv-wm")'],
+    ["a.js", `key: "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE${"xk4Q".repeat(20)}"`],
     ["a.yml", "password: {{ vault_db_password }}"],
     ["a.yml", "password: !vault |"],
     ["a.yml", "secretName: shop-tls-9f8c2e71"],
@@ -189,6 +191,42 @@ describe("secrets: guessable passwords", () => {
     assert.deepEqual(found("a.env", "MYSQL_ROOT_PASSWORD=changeme\n"), ["common likely changeme"]);
     assert.deepEqual(found("a.py", 'os.environ.get("DB_PASSWORD", "opensesame")'), ["fallback likely opensesame"]);
     assert.deepEqual(found("a.env", "DB_PASSWORD=${DB_PASSWORD:?}\nMYSQL_ROOT_PASSWORD=\n"), []);
+  });
+
+  it("reads defaults of templates", () => {
+    assert.deepEqual(found("a.yaml", 'value: {{ .Values.db.password | default "opensesame" | quote }}'), [
+      "fallback likely opensesame",
+    ]);
+    assert.deepEqual(found("a.yaml", 'value: {{ default "opensesame" .Values.db.password }}'), [
+      "fallback likely opensesame",
+    ]);
+    assert.deepEqual(found("a.j2", "password={{ db_password | default('opensesame') }}"), [
+      "fallback likely opensesame",
+    ]);
+    assert.deepEqual(found("a.yaml", 'value: {{ .Values.db.password | default "" | quote }}'), []);
+  });
+
+  it("names a product only where the file shows it", () => {
+    const product = (path: string, text: string): (string | undefined)[] =>
+      analyseText(path, text).defaults.map((one) => `${one.weakness} ${one.product}`);
+    assert.deepEqual(product("a.env", "LOGIN=admin\nPASSWORD=admin\n"), ["known-pair undefined"]);
+    assert.deepEqual(product("a.env", "GRAFANA_USER=admin\nGRAFANA_PASSWORD=admin\n"), ["vendor-default Grafana"]);
+    assert.deepEqual(product("a.env", "PG_USER=postgres\nPG_PASSWORD=postgres\n"), ["vendor-default PostgreSQL"]);
+  });
+
+  it("is sure of an administrator that fills a new database", () => {
+    const text = 'User.create!(login: "admin", password: "changeme")';
+    assert.deepEqual(found("db/seeds.rb", text), ["known-pair likely changeme"]);
+    assert.deepEqual(found("db/seeds.rb", text.replace("admin", "shop")), ["common possible changeme"]);
+  });
+
+  it("knows which argument is the secret", () => {
+    assert.deepEqual(found("a.py", 'auth=HTTPBasicAuth("shop", "tq81-xkcv-wm")'), ["argument likely tq81-xkcv-wm"]);
+    assert.deepEqual(found("a.java", 'DriverManager.getConnection(url, "shop", "tq81-xkcv-wm")'), [
+      "argument likely tq81-xkcv-wm",
+    ]);
+    assert.deepEqual(found("a.js", 'jwt.verify(token, "secret")'), ["common likely secret"]);
+    assert.deepEqual(found("a.md", 'jwt.verify(token, "secret")'), ["common possible secret"]);
   });
 
   it("takes one secret for one finding", () => {

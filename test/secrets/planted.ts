@@ -3,7 +3,7 @@ export function body(
   length: number,
   alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
 ): string {
-  let state = 4711;
+  let state = 12345;
   let out = "";
   while (out.length < length) {
     state = (state * 1103515245 + 12345) & 0x7fffffff;

@@ -23,7 +23,9 @@ export interface Candidate {
   readonly fallback?: boolean;
   /** Why it is guessable, for those of the finder `default-passwords`. */
   readonly weakness?: Weakness;
-  /** The product whose default it is. */
+  /** The products whose default it is. */
+  readonly products?: readonly string[];
+  /** The one among them that the file shows. */
   readonly product?: string;
   /** What can be written in its place. */
   readonly reference?: Reference;

@@ -9,20 +9,23 @@ interface Defaults {
 interface Loaded {
   readonly data: object;
   readonly common: ReadonlySet<string>;
-  /** `user\npassword` in lower case → product. */
-  readonly pairs: ReadonlyMap<string, string>;
+  /** `user\npassword` in lower case → the products that come with them. */
+  readonly pairs: ReadonlyMap<string, readonly string[]>;
   readonly server: ReadonlySet<string>;
 }
 
 let loaded: Loaded | undefined;
 
 /** Why a password is guessable, knowing the user it belongs to when that is told; undefined when it is not. */
-export function weaknessOf(password: string, user?: string): { weakness: Weakness; product?: string } | undefined {
+export function weaknessOf(
+  password: string,
+  user?: string,
+): { weakness: Weakness; products?: readonly string[] } | undefined {
   const { pairs } = tables();
   const low = password.toLowerCase();
   if (user) {
-    const product = pairs.get(`${user.toLowerCase()}\n${low}`);
-    if (product) return { weakness: "vendor-default", product };
+    const products = pairs.get(`${user.toLowerCase()}\n${low}`);
+    if (products) return { weakness: "vendor-default", products };
     if (user.toLowerCase() === low && low.length >= 2) return { weakness: "same-as-user" };
   }
   return isCommonPassword(password) ? { weakness: "common" } : undefined;
@@ -33,18 +36,19 @@ export function weaknessOf(password: string, user?: string): { weakness: Weaknes
  * the account itself is the product's.
  */
 export function withoutUnseenProduct(candidate: Candidate, path: string, text: string): Candidate {
-  const { product, user, weakness } = candidate;
-  if (weakness !== "vendor-default" || product === undefined) return candidate;
-  const seen =
-    !/^(?:root|admin|administrator|guest|user|default|system|manager|test)$/i.test(user ?? "admin") ||
-    product.split(/[ /]/).some((word) => {
-      if (word.length < 4 || /^(?:Database|Server|Linux|Registry|Java)$/.test(word)) return false;
-      const shape = new RegExp(escaped(word), "i");
-      return shape.test(path) || shape.test(text);
-    });
-  if (seen) return candidate;
-  const { product: _, ...rest } = candidate;
-  return { ...rest, weakness: "known-pair" };
+  const { products, user, weakness } = candidate;
+  if (weakness !== "vendor-default" || products === undefined) return candidate;
+  const own = !/^(?:root|admin|administrator|guest|user|default|system|manager|test)$/i.test(user ?? "admin");
+  const product = products.find((one) => isShown(one, path, text)) ?? (own ? products[0] : undefined);
+  return product === undefined ? { ...candidate, weakness: "known-pair" } : { ...candidate, product };
+}
+
+function isShown(product: string, path: string, text: string): boolean {
+  return product.split(/[ /]/).some((word) => {
+    if (word.length < 4 || /^(?:Database|Server|Linux|Registry|Java)$/.test(word)) return false;
+    const shape = new RegExp(escaped(word), "i");
+    return shape.test(path) || shape.test(text);
+  });
 }
 
 function escaped(word: string): string {
@@ -66,9 +70,12 @@ export function isServerSetting(name: string): boolean {
 function tables(): Loaded {
   const data = table<Defaults>("default-passwords");
   if (loaded?.data === data) return loaded;
-  const pairs = new Map<string, string>();
+  const pairs = new Map<string, string[]>();
   for (const row of data.pairs) {
-    for (const password of row.passwords) pairs.set(`${row.user}\n${password}`.toLowerCase(), row.product);
+    for (const password of row.passwords) {
+      const pair = `${row.user}\n${password}`.toLowerCase();
+      pairs.set(pair, [...(pairs.get(pair) ?? []), row.product]);
+    }
   }
   loaded = {
     data,

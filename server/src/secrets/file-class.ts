@@ -2,6 +2,10 @@
 export interface FileClass {
   /** How values are written. `code`: quoted. `config`, `env`: to the end of the line. `shell`: one word. `docs`: one word. */
   readonly kind: "code" | "config" | "env" | "shell" | "docs";
+  /** True where `'x'` is a single character, so that no string stands in such quotes. */
+  readonly characters: boolean;
+  /** True where a value without quotes is an expression: HCL. */
+  readonly expressions: boolean;
   /** A test, an example or documentation: findings there are one level less sure. */
   readonly test: boolean;
   /** What a continuous integration service runs. */
@@ -38,8 +42,11 @@ export function fileClass(path: string, text: string): FileClass {
   const test = testPath.test(path);
   const ci = ciPath.test(path);
   const locale = localePath.test(path);
+  const characters = /\.(?:[chm]|cc|cpp|cxx|hpp|hh|mm|cs|java|kts?|go|rs)$/.test(base);
+  const expressions = /\.(?:tf|hcl|tofu)$/.test(base);
   const skip = whySkipped(path, text);
-  return skip ? { kind, test, ci, locale, skip } : { kind, test, ci, locale };
+  const told = { kind, test, ci, locale, characters, expressions };
+  return skip ? { ...told, skip } : told;
 }
 
 function kindOf(base: string): FileClass["kind"] {

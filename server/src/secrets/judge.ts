@@ -11,7 +11,7 @@ import { isNameLike, isOrdinary, isPlaceholder } from "./value.js";
 export interface Judgement {
   readonly confidence: Confidence;
   readonly weakness?: Weakness;
-  readonly product?: string;
+  readonly products?: readonly string[];
 }
 
 /**
@@ -53,7 +53,7 @@ function password(value: string, literal: Literal, name: NameClass, file: FileCl
     return literal.quoted && value.length <= 40 && score >= 5 && kinds >= 2 ? "possible" : undefined;
   if (/^\d+$/.test(value)) return value.length >= 6 && value.length <= 16 ? "possible" : undefined;
   if (value.length < 4) return undefined;
-  if (!name.strong) return score >= 5.2 && kinds >= 2 && value.length >= 8 ? "likely" : undefined;
+  if (!name.strong) return value.length >= 8 && kinds >= 2 && score >= (kinds > 2 ? 4.2 : 5.2) ? "likely" : undefined;
   if (kinds <= 2 && isNameLike(value) && score < 5.2) return undefined;
   const bar = file.kind === "docs" ? 5.2 : file.kind === "code" ? 4.8 : 4.6;
   if (score >= bar && value.length >= 5) return "likely";

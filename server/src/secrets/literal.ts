@@ -216,7 +216,9 @@ function valueAt(text: string, from: number, file: FileClass, bare: boolean, may
   const quote = at(open, text, start);
   // Backticks run a command in shells, and mark words in prose.
   if (quote?.[2] === "`" && file.kind !== "code" && file.kind !== "docs") return undefined;
+  if (quote?.[2] === "'" && file.characters && !insideString(text, start)) return undefined;
   if (quote) return quotedValue(text, start + quote[0].length, quote[1]!, quote[2]!, file);
+  if (file.expressions && !insideString(text, start)) return undefined;
   return bare && !call ? bareValue(text, start, file) : undefined;
 }
 

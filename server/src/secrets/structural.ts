@@ -1,6 +1,6 @@
 import type { Candidate } from "./candidate.js";
 import { surprise } from "./surprise.js";
-import { isPlaceholder } from "./value.js";
+import { isNameLike, isPlaceholder } from "./value.js";
 
 /** A place where a secret can be told by its structure, tried where the keyword stands. */
 export interface Structure {
@@ -202,7 +202,7 @@ function npmrc(text: string, at: number): Candidate | undefined {
   const shape = /:?_auth(?:Token)?["']?\s{0,3}[=:]\s{0,3}["']?([^\s"'${}<>]{8,400})/iy;
   shape.lastIndex = at;
   const match = shape.exec(text);
-  if (!match || isPlaceholder(match[1]!)) return undefined;
+  if (!match || isPlaceholder(match[1]!) || isNameLike(match[1]!)) return undefined;
   const start = at + match[0].length - match[1]!.length;
   return { kind: "registry-token", name: "_authToken", start, end: start + match[1]!.length, confidence: "likely" };
 }

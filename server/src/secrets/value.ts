@@ -82,6 +82,8 @@ export function isOrdinary(value: string): boolean {
     /^\$2[abxy]\$\d\d\$|^\$(?:argon2|5|6|1|y|apr1|scrypt|pbkdf2|S|P|H)[a-z]*\$|^(?:sha\d*|md5|pbkdf2|bcrypt|scrypt|argon2)[:$-]/i.test(
       value,
     ) ||
+    // Public keys in DER: their algorithm stands first.
+    /^(?:MFkwEwYHKoZIzj0|MHYwEAYHKoZIzj0|MII[BC]IjANBgkqhkiG9w0|MIGfMA0GCSqGSIb3DQEBAQ|MCowBQYDK2V)/.test(value) ||
     /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2)\b/.test(value) ||
     (/^[\W_]+$/.test(value) && value.length < 8)
   );
