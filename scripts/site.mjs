@@ -1,5 +1,5 @@
 // Builds site/: one page a rule, indexes by principle, format and id, the guides, and a search that works offline.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { marked } from "marked";
@@ -23,6 +23,7 @@ rules.sort((a, b) => (a.id < b.id ? -1 : 1));
 
 rmSync(place, { recursive: true, force: true });
 mkdirSync(join(place, "rules"), { recursive: true });
+cpSync(join(root, "docs/images"), join(place, "images"), { recursive: true });
 writeFileSync(join(place, "style.css"), style());
 writeFileSync(join(place, "search.js"), search());
 write("index.html", "Rules by principle", byPrinciple());
@@ -113,9 +114,9 @@ function byFormat() {
 
 function markdown(path) {
   const page = marked.parse(readFileSync(join(root, path), "utf8").replace(/^# .*\n/, ""));
-  // Links to files of the repository lead nowhere here; pictures are left to the repository's own page.
+  // Links to files of the repository lead nowhere here.
   return page
-    .replaceAll(/<p><img [^>]*><\/p>\n?/g, "")
+    .replaceAll('src="docs/images/', 'src="images/')
     .replaceAll(/<a href="(?!https?:|#)([^"]*)">(.*?)<\/a>/g, (_, target, text) =>
       target === "docs/rules.md" ? `<a href="guide.html">${text}</a>` : text,
     );
