@@ -122,6 +122,19 @@ function classify(name: string): NameClass | undefined {
   if (/^(?:api)$/.test(last) && end > 1) return { family: "auth", strong: false };
   // `password_for_root`, `secret_of_x`: the noun stands first.
   if (/^(?:for|of)$/.test(all[1] ?? "") && password.has(all[0]!)) return { family: "password", strong: false };
+  return nounFirst(all.slice(0, end));
+}
+
+/** `API_KEY_STRIPE`, `password_shop`: what it is for stands behind. The value must then look like a secret. */
+function nounFirst(all: readonly string[]): NameClass | undefined {
+  for (let i = Math.max(0, all.length - 3); i < all.length - 1; i++) {
+    const noun = all[i]!;
+    if (all.slice(i + 1).some((word) => about.has(word))) continue;
+    if (/^(?:password|passwd|passphrase|pwd|passwort|senha)$/.test(noun)) return { family: "password", strong: false };
+    if (noun === "key" ? strongKey.has(all[i - 1] ?? "") : keyEnd.test(noun)) return { family: "key", strong: false };
+    if (noun === "secret") return { family: "secret", strong: false };
+    if (noun === "token") return { family: "token", strong: false };
+  }
   return undefined;
 }
 
