@@ -101,18 +101,27 @@ export function content(tree: CodeTree, syntax: Syntax | undefined): { values: V
     const scalar = form.items.every((item) => !["object", "list"].includes(tree.shape(tree.bare(item))?.is ?? ""));
     return { values: scalar ? form.items.map((item) => tree.value(item)) : [], open: form.items.some(isSpread) };
   }
-  if (form?.is === "object") return { values: [], open: form.entries.some(isSpread) };
+  if (form?.is === "object") return { values: [], open: hasHoles(tree, form.entries) };
   return { values: [tree.value(syntax)] };
 }
 
 function isOpen(tree: CodeTree, args: readonly Syntax[]): boolean {
   if (args.some(isSpread)) return true;
   const forms = args.map((arg) => tree.shape(tree.bare(arg)));
-  if (forms.some((form) => form?.is === "object" && form.entries.some(isSpread))) return true;
+  if (forms.some((form) => form?.is === "object" && hasHoles(tree, form.entries))) return true;
   if (!tree.language.optionObjects || forms.some((form) => form?.is === "object")) return false;
   return args.some(
     (arg, i) => forms[i]?.is !== "literal" && forms[i]?.is !== "function" && tree.constant(arg) === undefined,
   );
+}
+
+/** True when an object may have entries whose names the file does not show: spread into it or with computed names. */
+function hasHoles(tree: CodeTree, entries: readonly Syntax[]): boolean {
+  return entries.some((entry) => {
+    if (isSpread(entry)) return true;
+    const form = tree.shape(entry);
+    return form?.is === "entry" && form.key.type === "computed_property_name" && tree.keyName(form.key) === "";
+  });
 }
 
 /** True for C#'s initialisers, whose entries are written as assignments. */
