@@ -13,6 +13,7 @@ export const runFlags = {
   "no-config": { type: "boolean" },
   "max-file-size": { type: "string" },
   "no-baseline": { type: "boolean" },
+  "as-of": { type: "string" },
 } as const;
 
 /** Reads the shared options. */
@@ -21,6 +22,7 @@ export function readRunOptions(values: { [name in keyof typeof runFlags]?: strin
     noConfig: values["no-config"] === true,
     noBaseline: values["no-baseline"] === true,
     allRules: values["all-rules"] === true,
+    asOf: values["as-of"] === undefined ? undefined : day("as-of", String(values["as-of"])),
     minConfidence: oneOf("min-confidence", values["min-confidence"] as string | undefined, confidences),
     maxFileSize:
       values["max-file-size"] === undefined ? undefined : wholeNumber("max-file-size", String(values["max-file-size"])),
@@ -129,6 +131,12 @@ function readSelection(values: { staged?: boolean; changed?: boolean; since?: st
   if (given > 1) throw new UsageError("only one of --staged, --changed and --since");
   if (values.since !== undefined) return { kind: "since", ref: values.since };
   return values.staged ? { kind: "staged" } : values.changed ? { kind: "changed" } : undefined;
+}
+
+function day(name: string, text: string): string {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new UsageError(`--${name} takes a day, 2026-12-31, not "${text}"`);
+  return text;
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -34,6 +34,7 @@ const pages: Readonly<Record<string, string>> = {
   --shard I/N              only the I-th of N parts of the files; tenet merge joins the reports
   --no-baseline            also what .tenet/baseline.json holds
   --all-rules              also the rules that are off by default
+  --as-of DATE             judge ends of life and of suppressions as on that day
   --no-config              look for no tenet.yaml
   --fail-on SEVERITY       exit 1 only for findings this bad: error, warning, info, hint (default: hint, any)
   --max-warnings N         exit 1 when there are more than N warnings

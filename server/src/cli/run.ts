@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly minConfidence?: Confidence;
   readonly maxFileSize?: number;
   readonly noBaseline?: boolean;
+  /** The day to judge by, as YYYY-MM-DD; today when absent. */
+  readonly asOf?: string;
   /** Only files of this shard: `index` from 0, of so many. */
   readonly shard?: { readonly index: number; readonly of: number };
 }
@@ -36,8 +38,10 @@ interface Start {
 
 /** Opens a project for a root on the disk. */
 export async function openProject(root: string, options: RunOptions): Promise<Project> {
-  const host = diskHost();
-  setGrammarSource(host.grammar);
+  const disk = diskHost();
+  setGrammarSource(disk.grammar);
+  const { asOf } = options;
+  const host = asOf === undefined ? disk : { ...disk, today: () => asOf };
   const projectOptions: ProjectOptions = { root, ...options };
   return Project.open(host, projectOptions);
 }

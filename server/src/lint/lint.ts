@@ -15,7 +15,7 @@ export interface LintOptions {
   readonly severityOf: (rule: Rule) => Severity | "off" | undefined;
   /** Rules that are off by default run as well, as warnings. */
   readonly allRules: boolean;
-  /** Today as YYYY-MM-DD, for suppressions with an end. */
+  /** Today as YYYY-MM-DD, for suppressions with an end and rules that ask for the day. */
   readonly today: string;
   /** What suppressions must have. */
   readonly policy?: SuppressionPolicy;
@@ -54,7 +54,7 @@ export function lint(
     if (tooUnsure(check.confidence, options)) continue;
     const compiled = check.compiled(document.format);
     if (compiled instanceof Error) continue;
-    const outcome = runCheck(check, compiled, document);
+    const outcome = runCheck(check, compiled, document, options.today);
     undecided.push(...outcome.undecided);
     const severity = mildIn(document, severityHere(check.severity, check.rule.data.severity, configured));
     for (const finding of outcome.findings) findings.push({ ...finding, severity });

@@ -30,12 +30,12 @@ interface Place {
   readonly range?: Range;
 }
 
-/** Runs one check. Never throws: an expression that fails does not match. */
-export function runCheck(check: Check, compiled: CompiledCheck, document: Document): Outcome {
+/** Runs one check; `today` is YYYY-MM-DD. Never throws: an expression that fails does not match. */
+export function runCheck(check: Check, compiled: CompiledCheck, document: Document, today: string): Outcome {
   const findings: Omit<Finding, "severity">[] = [];
   const undecided: Undecided[] = [];
   for (const place of places(compiled, document)) {
-    const variables = bindVariables(compiled.lets, { path: document.path, ...place.variables });
+    const variables = bindVariables(compiled.lets, { path: document.path, today, ...place.variables });
     try {
       if (compiled.where && compiled.where(variables) !== true) continue;
     } catch (error) {

@@ -84,7 +84,7 @@ export type CompiledEdit =
   | { readonly kind: "append" | "after"; readonly node: Expression; readonly text: Template };
 
 /**
- * The scope of a check: `node`, `path` (of the file), captures, `group`, then each `let`, whose types are those that loading found, or are
+ * The scope of a check: `node`, `path` (of the file), `today` (YYYY-MM-DD), captures, `group`, then each `let`, whose types are those that loading found, or are
  * found now. Throws {@link ExpressionError} for a `let` that does not type-check.
  */
 export function checkScope(
@@ -92,7 +92,7 @@ export function checkScope(
   engine: Engine,
   format: Format | undefined,
 ): { scope: Scope; lets: [string, Expression][]; letTypes: Readonly<Record<string, string>> } {
-  const variables: Record<string, string> = { node: "Node", path: "string" };
+  const variables: Record<string, string> = { node: "Node", path: "string", today: "string" };
   if (check.pattern !== undefined) variables.group = "map<string, string>";
   for (const name of captureNames(check.query)) variables[name] = "Node";
   const letTypes: Record<string, string> = { ...check.letTypes };
