@@ -24,11 +24,10 @@ export function literalBefore(text: string, start: number, end: number, file: Fi
     spaced: false,
     ...more,
   });
-  if (file.kind !== "code") {
-    const match = helmDefault.exec(lineBefore);
-    if (!match || !lineBefore.includes("{{")) return undefined;
-    const at = start - match[0].length + match[0].indexOf(match[1]!) + 1;
-    return make(at, match[2]!.length, { fallback: true });
+  const helm = file.kind !== "code" && lineBefore.includes("{{") ? helmDefault.exec(lineBefore) : null;
+  if (helm) {
+    const at = start - helm[0].length + helm[0].indexOf(helm[1]!) + 1;
+    return make(at, helm[2]!.length, { fallback: true });
   }
   const operator = comparison.exec(lineBefore);
   if (!operator) return undefined;

@@ -78,7 +78,7 @@ export function isOrdinary(value: string): boolean {
     (/^(?:[a-z_$][\w$]*\.)+[A-Za-z_$][\w$]*(?:\(\)?.*)?$/.test(value) && !/\d{2}/.test(value)) ||
     /^[\w.:$>-]+\(.*\)?;?$/.test(value) ||
     /^[A-Za-z_][\w:]*\[.*\](?:\.\w+)*$|^[A-Za-z]+=$|^-?anonymous@|[[({]$/.test(value) ||
-    /^[A-Za-z_$][\w$]*(?:(?:->|::)[\w$]+)+/.test(value) ||
+    /^[A-Za-z_$][\w$]*(?:->|::)[\w$]/.test(value) ||
     /^\$2[abxy]\$\d\d\$|^\$(?:argon2|5|6|1|y|apr1|scrypt|pbkdf2|S|P|H)[a-z]*\$|^(?:sha\d*|md5|pbkdf2|bcrypt|scrypt|argon2)[:$-]/i.test(
       value,
     ) ||
