@@ -13,6 +13,8 @@ export interface FormatEntry {
    * `head()` is the beginning of the text (up to 4096 characters), read only when asked for.
    */
   readonly is: (path: string, base: string, head: () => string) => boolean;
+  /** Words of which one says that a text calls in other files, whose words count as well when rules are chosen for it. */
+  readonly reaches?: readonly string[];
   /** A file name that is of this format, for texts that have none (rule examples, `--stdin`); `example.ID` when absent. */
   readonly sample?: string;
   /** Loads the room. */
@@ -59,6 +61,8 @@ export const formats: readonly FormatEntry[] = [
     id: "terraform",
     groups: ["config", "text"],
     sample: "main.tf",
+    // A module of the workspace: what its call gives is judged by the module's resources.
+    reaches: ['"./', '"../'],
     is: (_path, base, head) =>
       /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.tfstate(?:\.backup)?$/.test(base) ||
       (base.endsWith(".json") && /"terraform_version"\s*:/.test(head()) && /"format_version"\s*:/.test(head())),

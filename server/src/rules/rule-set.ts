@@ -94,8 +94,8 @@ export class RulePack {
     return this.#automaton;
   }
 
-  /** The checks for a format that could match a text in which these words were found. */
-  candidates(keys: FormatKeys, found: Uint8Array): Check[] {
+  /** The checks for a format that could match a text in which these words were found; all of them when it reaches further. */
+  candidates(keys: FormatKeys, found: Uint8Array, further: boolean): readonly Check[] {
     let checks = this.#byFormat.get(keys.id);
     if (!checks) {
       checks = this.rules.flatMap((rule) =>
@@ -103,6 +103,7 @@ export class RulePack {
       );
       this.#byFormat.set(keys.id, checks);
     }
+    if (further) return checks;
     return checks.filter((check) => check.keywordIds === undefined || check.keywordIds.some((id) => found[id] === 1));
   }
 
@@ -116,6 +117,8 @@ export class RulePack {
 export interface FormatKeys {
   readonly id: string;
   readonly groups: readonly string[];
+  /** Words of which one says that the text calls in other files, whose words count as well. */
+  readonly reaches?: readonly string[];
 }
 
 /** The words of a pack's automaton (the suppression word first) and, per rule and check, the ids of its keywords. */
@@ -173,12 +176,14 @@ export class RuleSet {
 
   /** The checks that could match these bytes, and whether the file must be read (checks or a suppression). */
   gateBytes(keys: FormatKeys, bytes: Uint8Array, length = bytes.length): Gate {
-    return this.#gate(keys, (automaton) => wordsInBytes(automaton, bytes, length));
+    const further = keys.reaches?.some((word) => holds(bytes, length, word)) ?? false;
+    return this.#gate(keys, (automaton) => wordsInBytes(automaton, bytes, length), further);
   }
 
   /** The same for a text. */
   gate(keys: FormatKeys, text: string): Gate {
-    return this.#gate(keys, (automaton) => wordsInText(automaton, text));
+    const further = keys.reaches?.some((word) => text.includes(word)) ?? false;
+    return this.#gate(keys, (automaton) => wordsInText(automaton, text), further);
   }
 
   /** The checks for a document. */
@@ -186,16 +191,27 @@ export class RuleSet {
     return this.gate(document.format, document.text);
   }
 
-  #gate(keys: FormatKeys, scan: (automaton: Automaton) => Uint8Array): Gate {
+  #gate(keys: FormatKeys, scan: (automaton: Automaton) => Uint8Array, further: boolean): Gate {
     const checks: Check[] = [];
     let suppressions = false;
     for (const pack of this.packs) {
       const found = scan(pack.automaton);
       suppressions ||= pack.suppresses(found);
-      checks.push(...pack.candidates(keys, found));
+      checks.push(...pack.candidates(keys, found, further));
     }
     return { checks, suppressions };
   }
+}
+
+/** True when the ASCII word stands in the first `length` bytes. */
+function holds(bytes: Uint8Array, length: number, word: string): boolean {
+  const first = word.charCodeAt(0);
+  for (let at = bytes.indexOf(first); at >= 0 && at + word.length <= length; at = bytes.indexOf(first, at + 1)) {
+    let same = 1;
+    while (same < word.length && bytes[at + same] === word.charCodeAt(same)) same++;
+    if (same === word.length) return true;
+  }
+  return false;
 }
 
 /** What could match a file. */

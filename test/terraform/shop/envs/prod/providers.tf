@@ -1,0 +1,10 @@
+provider "aws" {
+  region = var.region
+  default_tags {
+    tags = { Owner = "team-shop" }
+  }
+}
+provider "aws" {
+  alias  = "logs"
+  region = var.region
+}
