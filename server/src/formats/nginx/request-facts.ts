@@ -63,6 +63,19 @@ export const requestFacts: readonly Fact[] = [
     handler: (policy: string) => judgePolicies([policy], true),
   },
   {
+    signature: "Node.remark(): string",
+    description: "The comment behind this directive on its line, else the comment lines right above it; empty without.",
+    example: 'node.remark() == ""',
+    handler: remark,
+  },
+  {
+    signature: "Node.sharesCertificateWith(): list<Node>",
+    description:
+      "For a server that ends TLS: the `server_name`s of other servers that use the same certificate and send requests to another place. `www.` and the bare name are one.",
+    example: "node.sharesCertificateWith().size() > 0",
+    handler: (node: Node) => sharesCertificateWith(levelOf(node)),
+  },
+  {
     signature: "Node.addedHeader(string): list<string>",
     description:
       "The values with which nginx adds a header (its name in lower case) to answers at this level. Unknown when a file not in view may add some.",
@@ -102,4 +115,44 @@ function shadowedBy(node: Node, around: Level): Node[] {
     return text === pattern && (other === "~*" || other === modifier);
   });
   return same ? [same] : [];
+}
+
+function remark(node: Node): string {
+  const { text } = fileOf(node);
+  const behind = /^[^\n]*?;[ \t]*#[ \t]*([^\n]*)/.exec(text.slice(node.range.end, node.range.end + 500));
+  if (behind && !behind[0].slice(0, behind[0].indexOf(";")).trim()) return behind[1]!.trim();
+  const lines = text.slice(Math.max(0, node.range.start - 2000), node.range.start).split("\n");
+  const above: string[] = [];
+  let i = lines.length - 2;
+  // One comment may stand above several directives of the same name.
+  while (i >= 0 && lines[i]!.trim().startsWith(`${node.name} `)) i--;
+  for (; i >= 0 && lines[i]!.trim().startsWith("#"); i--) above.unshift(lines[i]!.trim());
+  return above.join(" ").replace(/^#+\s*/, "");
+}
+
+function sharesCertificateWith(server: Level): Node[] {
+  const certificate = own(server, "ssl_certificate");
+  const target = passes(server);
+  if (certificate === undefined || target === undefined) return [];
+  return (server.above?.blocks() ?? []).flatMap((other) => {
+    if (other === server || other.name !== "server" || own(other, "ssl_certificate") !== certificate) return [];
+    const elsewhere = passes(other);
+    const [name] = other.named("server_name");
+    const same = bare(name?.known[0]) === bare(server.named("server_name")[0]?.known[0]);
+    return name && !same && elsewhere !== undefined && elsewhere !== target ? [name] : [];
+  });
+}
+
+function own(level: Level, name: string): string | undefined {
+  return level.nearest([name], { blind: ["", "http"] }).nodes[0]?.known[0];
+}
+
+/** Where the server's `/` goes. */
+function passes(server: Level): string | undefined {
+  const location = server.blocks().find((level) => level.name === "location" && level.node.known[0] === "/");
+  return location?.named("proxy_pass")[0]?.known[0];
+}
+
+function bare(name: string | undefined): string | undefined {
+  return name?.toLowerCase().replace(/^www\./, "");
 }

@@ -3,7 +3,7 @@ import { type Node, Unknown } from "../../../document/node.js";
 import { letter } from "../../../observatory/grade.js";
 import { fileOf } from "../file-of.js";
 import type { Level } from "../level.js";
-import { serverGrades } from "./host-grades.js";
+import { clearHost, seen, serverGrades } from "./host-grades.js";
 
 /** What rules can ask of the grade that the HTTP Observatory would give to a server's hosts. */
 export const gradeFacts: readonly Fact[] = [
@@ -41,6 +41,19 @@ export const gradeFacts: readonly Fact[] = [
         .sort(([, a], [, b]) => a - b)
         .map(([test, cost]) => `${test} ${cost}`);
     },
+  },
+  {
+    signature: "Node.clearHost(): string",
+    description:
+      "The first public name whose page (`/`) this server answers with content in clear text instead of sending browsers on to HTTPS; empty when there is none, or when a proxy in front may end TLS.",
+    example: 'node.clearHost() != ""',
+    handler: (node: Node) => clearHost(server(node)) ?? "",
+  },
+  {
+    signature: "Node.hasTlsTwin(string): bool",
+    description: "True when a server of this configuration answers that name over TLS.",
+    example: "node.hasTlsTwin(node.clearHost())",
+    handler: (node: Node, host: string) => seen(server(node), host)?.visit.https !== undefined,
   },
   {
     signature: "gradeOfScore(int): string",

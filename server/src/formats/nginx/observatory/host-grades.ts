@@ -5,8 +5,8 @@ import { LineIndex } from "../../../text/line-index.js";
 import type { ConfigFile, Configuration } from "../configuration.js";
 import { fileOf } from "../file-of.js";
 import type { Level } from "../level.js";
-import { httpServers, namesOf, socketsOf } from "./find-server.js";
-import { see } from "./visit.js";
+import { findServer, httpServers, namesOf, socketsOf } from "./find-server.js";
+import { type Seen, see } from "./visit.js";
 
 /**
  * The grades of the hosts that a configuration serves, or of the named ones. A host is every name of a server without
@@ -28,8 +28,8 @@ export function serverGrades(server: Level, version: string): Grade[] {
     const servers = serversOf(server.configuration);
     const hosts = isPublic(server) ? hostsOf(server) : [];
     found = hosts.flatMap((host) => {
-      const seen = see(host, servers);
-      return seen?.judged === server && seen.visit.https ? [seen.visit] : [];
+      const found = see(host, servers);
+      return found?.judged === server && found.visit.https ? [found.visit] : [];
     });
     ofServer.set(server, found);
   }
@@ -37,6 +37,39 @@ export function serverGrades(server: Level, version: string): Grade[] {
 }
 
 const ofServer = new WeakMap<Level, readonly Visit[]>();
+
+/** What a scanner sees of a host of the server's configuration. */
+export function seen(server: Level, host: string): Seen | undefined {
+  return see(host, serversOf(server.configuration));
+}
+
+/** The first public name whose page the server answers in clear text, where no proxy in front seems to end TLS. */
+export function clearHost(server: Level): string | undefined {
+  if (!isPublic(server) || isBehindProxy(server)) return undefined;
+  return hostsOf(server).find((host) => {
+    if (!isPublicName(host)) return false;
+    const [first] = seen(server, host)?.visit.http ?? [];
+    if (!first || first.status >= 300) return false;
+    const answerer = findServer(serversOf(server.configuration), first.address.port, host, false);
+    return answerer?.server === server;
+  });
+}
+
+const privateNames =
+  /(?:^|\.)(?:localhost|local|internal|intern|intranet|lan|corp|home|private|localdomain|arpa|test|cluster)$/;
+
+function isPublicName(host: string): boolean {
+  return host.includes(".") && /\.[a-z][a-z0-9-]+$/.test(host) && !privateNames.test(host);
+}
+
+/** A server that reads what a proxy in front tells of the client is not the end of TLS. */
+function isBehindProxy(server: Level): boolean {
+  for (let each: Level | undefined = server; each; each = each.above) {
+    if (each.named("set_real_ip_from").length > 0) return true;
+  }
+  const { start, end } = server.node.range;
+  return fileOf(server.node).text.slice(start, end).includes("$http_x_forwarded_proto");
+}
 
 function serversOf(configuration: Configuration): readonly Level[] {
   let found = known.get(configuration);
@@ -64,15 +97,15 @@ function hostsOf(server: Level): string[] {
 }
 
 function gradeHost(host: string, servers: readonly Level[]): HostGrade | undefined {
-  const seen = see(host.toLowerCase(), servers);
-  if (!seen) return undefined;
-  const file = fileOf(seen.server.node);
-  const algorithms = gradesOf(seen.visit);
+  const found = see(host.toLowerCase(), servers);
+  if (!found) return undefined;
+  const file = fileOf(found.server.node);
+  const algorithms = gradesOf(found.visit);
   return {
     host,
     path: file.path,
-    line: linesOf(file).position(seen.server.node.range.start).line + 1,
-    leadsTo: seen.leadsTo,
+    line: linesOf(file).position(found.server.node.range.start).line + 1,
+    leadsTo: found.leadsTo,
     algorithms,
   };
 }
