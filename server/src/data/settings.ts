@@ -12,6 +12,8 @@ export interface Settings {
   text(definition: Node): string;
   /** True when what is absent here is absent in what the daemon reads: the whole configuration is in view. */
   readonly whole: boolean;
+  /** True for a fragment that the whole configuration, which is in view, does not include. */
+  readonly isLeftOut?: boolean;
 }
 
 /** What rules can ask of the configuration of a daemon in which settings override one another. */
@@ -38,11 +40,12 @@ export const settingFacts: readonly Fact[] = [
   {
     signature: "Node.holds(): bool",
     description:
-      "True for the definition of a setting that the daemon takes; false for those that another one overrides.",
+      "True for the definition of a setting that the daemon takes; false for those that another one overrides, and in a fragment that is not included.",
     example: "node.holds() && isOff(node.value)",
     handler: (node: Node) => {
       const above = node.above;
-      return above !== undefined && settingsOf(node).holding(above, node.name) === node;
+      const settings = settingsOf(node);
+      return above !== undefined && !settings.isLeftOut && settings.holding(above, node.name) === node;
     },
   },
   {

@@ -21,7 +21,7 @@ const named: readonly (readonly [id: string, name: RegExp, telling?: RegExp])[] 
   [
     "redis",
     /^(?:redis|valkey|sentinel)(?:[._-][\w-]+)*\.conf$/,
-    /^\s*(?:bind|port|save|appendonly|requirepass|protected-mode|dir|maxmemory|include|daemonize|tls-port|loglevel)[ \t]+\S/im,
+    /^\s*(?:bind|port|save|appendonly|requirepass|protected-mode|dir|maxmemory|include|daemonize|tls-[a-z-]+|loglevel|user|aclfile|rename-command|masterauth|replicaof)[ \t]+\S/im,
   ],
   ["vsftpd", /^vsftpd(?:[._-][\w-]+)*\.conf$/],
   ["proftpd", /^proftpd(?:[._-][\w-]+)*\.conf$/],

@@ -15,6 +15,7 @@ export class DirectiveSettings implements Settings {
   #missing = false;
   #main: { root: Node; settings: DirectiveSettings } | null | undefined;
   readonly #lists = new Map<Node, readonly Node[]>();
+  readonly #read = new Set<string>();
   readonly #names = new Map<Node, Map<string, Node[]>>();
 
   constructor(style: Style, path: string, files: Files, templated: boolean) {
@@ -29,6 +30,14 @@ export class DirectiveSettings implements Settings {
     if (around) return around.settings.whole;
     const base = this.#path.slice(this.#path.lastIndexOf("/") + 1).toLowerCase();
     return !this.#templated && !this.#missing && (this.#style.main?.test(base) ?? false);
+  }
+
+  get isLeftOut(): boolean {
+    const around = this.#around();
+    // A text that no folder holds yet cannot be found by an include.
+    if (!around || this.#files.read(this.#path) === undefined) return false;
+    around.settings.entries(around.root);
+    return !around.settings.#read.has(this.#path);
   }
 
   holding(node: Node, name: string): Node | undefined {
@@ -136,6 +145,7 @@ export class DirectiveSettings implements Settings {
       for (const path of paths.slice(0, 200)) {
         const text = stack.includes(path) || stack.length > 15 ? undefined : this.#files.read(path);
         if (text === undefined) continue;
+        this.#read.add(path);
         const { nodes, templated } = readDirectives(text, this.#style);
         if (templated) this.#templated = true;
         found.push(...nodes.flatMap((each) => this.#included(each, path, [...stack, path])));
