@@ -229,6 +229,15 @@ describe("secrets: guessable passwords", () => {
     assert.deepEqual(found("a.md", 'jwt.verify(token, "secret")'), ["common possible secret"]);
   });
 
+  it("says why a file was not searched", () => {
+    const text = `{ "password": "${"tq81-xkcv-wm"}" }`;
+    assert.equal(
+      credentials.skipped?.(document("package-lock.json", text)),
+      "whether it holds secrets (a lock file, translation or generated file)",
+    );
+    assert.equal(credentials.skipped?.(document("a.json", text)), undefined);
+  });
+
   it("takes one secret for one finding", () => {
     const text = "DATABASE_URL=postgres://postgres:postgres@db/shop\n";
     assert.deepEqual(found("a.env", text), ["vendor-default likely postgres"]);

@@ -10,6 +10,8 @@ export interface Finder {
   readonly keywords: readonly string[];
   /** What it finds, in order of the text. Never throws. */
   find(document: Document): Node[];
+  /** Why it does not look into a document at all, to be told to who asks what was not decided. */
+  skipped?(document: Document): string | undefined;
   /** What rules can ask of its nodes. */
   readonly facts: readonly Fact[];
 }

@@ -56,6 +56,10 @@ export function lint(
     if (compiled instanceof Error) continue;
     const outcome = runCheck(check, compiled, document, options.today);
     undecided.push(...outcome.undecided);
+    const skipped = compiled.finder?.skipped?.(document);
+    const { id } = check.rule.data;
+    if (skipped !== undefined && !undecided.some((one) => one.id === id && one.unknown === skipped))
+      undecided.push({ id, path: document.path, range: { start: 0, end: 0 }, unknown: skipped });
     const severity = mildIn(document, severityHere(check.severity, check.rule.data.severity, configured));
     for (const finding of outcome.findings) findings.push({ ...finding, severity });
   }

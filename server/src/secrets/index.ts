@@ -13,6 +13,10 @@ export const credentials: Finder = {
     return keywords();
   },
   find: (document) => nodes(document, analyse(document).credentials),
+  skipped(document) {
+    const { skipped } = analyse(document);
+    return skipped && `whether it holds secrets (${skipped})`;
+  },
   facts,
 };
 
