@@ -13,6 +13,7 @@ const mostPlaces = 5000;
 export class CodeDocument extends Document {
   readonly tree: CodeTree;
   readonly #named = new Map<string, readonly Node[]>();
+  readonly #written = new Map<number, Node | undefined>();
 
   constructor(init: { path: string; text: string; format: Format; tree: CodeTree; problems: readonly Problem[] }) {
     super({
@@ -44,7 +45,9 @@ export class CodeDocument extends Document {
     if (this.tree.released || !this.text.includes(last)) return [];
     const found = new Map<number, Node>();
     const add = (offset: number) => {
-      const node = this.#writtenAt(offset);
+      const known = this.#written.get(offset);
+      const node = known || this.#written.has(offset) ? known : this.#writtenAt(offset);
+      this.#written.set(offset, node);
       if (node && nameMatches(node.name, name))
         found.set(node.range.start * 2 ** 20 + (node.range.end - node.range.start), node);
     };

@@ -31,6 +31,7 @@ export class CodeTree {
   readonly root: Node;
   readonly #tree: Tree;
   #released = false;
+  #path: readonly Syntax[] = [];
   readonly #parents = new Map<number, Syntax>();
   readonly #nodes = new Map<number, Node>();
   readonly #expressions = new Map<number, Node>();
@@ -65,6 +66,7 @@ export class CodeTree {
   release(): void {
     if (this.#released) return;
     this.#released = true;
+    this.#path = [];
     living.remove(this, this.text.length);
     this.#tree.delete();
   }
@@ -93,14 +95,21 @@ export class CodeTree {
 
   /** The syntax around `offset`, the root first, the smallest last. */
   pathTo(offset: number): Syntax[] {
-    const path = [this.#tree.rootNode];
+    // places are asked for in order of the text: most of the way is the same as last time
+    const path: Syntax[] = [];
+    for (const syntax of this.#path) {
+      if (path.length > 0 && (syntax.startIndex > offset || syntax.endIndex <= offset)) break;
+      path.push(syntax);
+    }
+    if (path.length === 0) path.push(this.#tree.rootNode);
     for (;;) {
       const child = path.at(-1)!.firstChildForIndex(offset);
       if (!child || child.startIndex > offset || child.endIndex <= offset) break;
       this.#parents.set(child.id, path.at(-1)!);
       path.push(child);
     }
-    return path;
+    this.#path = path;
+    return [...path];
   }
 
   parent(syntax: Syntax): Syntax | undefined {
