@@ -2,12 +2,14 @@ import type { Fact } from "../../document/fact.js";
 import { type Node, Unknown } from "../../document/node.js";
 import { entryCommandFacts } from "../entry-commands.js";
 import { imageFacts } from "../image-facts.js";
+import { remarkFact } from "../remark.js";
 import { layersHave, layersOf, serviceOf } from "./related-services.js";
 
 /** What rules can ask of the nodes of a compose file. */
 export const composeFacts: readonly Fact[] = [
   ...entryCommandFacts,
   ...imageFacts,
+  remarkFact,
   {
     signature: "Node.service(): Node",
     description: "The service around the node; does not match outside of `services`.",

@@ -3,6 +3,7 @@ import { readYaml, type YamlReading } from "../../data/read-yaml.js";
 import { Document, type Files, type Format } from "../../document/document.js";
 import { Node } from "../../document/node.js";
 import { removeEntry } from "../entry-commands.js";
+import { rememberText } from "../remark.js";
 import { composeFacts } from "./compose-facts.js";
 import { composeOpenings } from "./compose-openings.js";
 import { lowerCompose } from "./lower-compose.js";
@@ -29,6 +30,7 @@ function rootOf(path: string, text: string, reading: YamlReading, files: Files):
   const range = { start: 0, end: text.length };
   const children = lowerCompose(text, reading.nodes);
   const root = new Node({ kind: "root", name: "", range, children, open: reading.templated });
+  rememberText(root, text);
   const others = new Map<string, Node | undefined>([[path, root]]);
   setOrigin(root, {
     path,

@@ -3,6 +3,7 @@ import { Node } from "../../document/node.js";
 import { shellEdits } from "../../shell/shell-edits.js";
 import { shellFacts } from "../../shell/shell-facts.js";
 import type { Edit } from "../../text/edit.js";
+import { remarkFact, rememberText } from "../remark.js";
 import { dockerfileFacts } from "./dockerfile-facts.js";
 import { lowerDockerfile } from "./lower-dockerfile.js";
 import { readDockerfile } from "./read-dockerfile.js";
@@ -21,11 +22,12 @@ export const dockerfile: Format = {
       range: { start: 0, end: text.length },
       children: lowered.children,
     });
+    rememberText(root, text);
     const comments = [...file.comments, ...lowered.comments].sort((a, b) => a.start - b.start);
     const problems = [...file.problems, ...lowered.problems];
     return new Document({ path, text, format: dockerfile, root, comments, problems });
   },
-  facts: [...shellFacts, ...dockerfileFacts],
+  facts: [...shellFacts, ...dockerfileFacts, remarkFact],
   append(document, parent, text) {
     if (parent.kind === "instruction") return { range: at(parent.range.end), text: ` ${text}` };
     const end = parent.kind === "root" ? document.text.trimEnd().length : parent.range.end;

@@ -2,6 +2,7 @@ import type { Fact } from "../../document/fact.js";
 import { Node, toCel, Unknown } from "../../document/node.js";
 import { entryCommandFacts } from "../entry-commands.js";
 import { imageFacts } from "../image-facts.js";
+import { remarkFact } from "../remark.js";
 import {
   child,
   containerOf,
@@ -18,6 +19,7 @@ import {
 export const kubernetesFacts: readonly Fact[] = [
   ...entryCommandFacts,
   ...imageFacts,
+  remarkFact,
   {
     signature: "Node.manifest(): Node",
     description: "The manifest around the node: the nearest one with `apiVersion` and `kind`, also within a `List`.",

@@ -6,6 +6,7 @@ import { readYaml } from "../../data/read-yaml.js";
 import { Document, type Format } from "../../document/document.js";
 import { Node } from "../../document/node.js";
 import { removeEntry } from "../entry-commands.js";
+import { rememberText } from "../remark.js";
 import { kubernetesFacts } from "./kubernetes-facts.js";
 import { kubernetesOpenings } from "./kubernetes-openings.js";
 import { lowerKubernetes } from "./lower-kubernetes.js";
@@ -45,5 +46,7 @@ function inJson(path: string, text: string): Document {
 
 function root(text: string, nodes: readonly Node[], open: boolean): Node {
   const range = { start: 0, end: text.length };
-  return new Node({ kind: "root", name: "", range, children: lowerKubernetes(text, nodes), open });
+  const top = new Node({ kind: "root", name: "", range, children: lowerKubernetes(text, nodes), open });
+  rememberText(top, text);
+  return top;
 }
