@@ -175,6 +175,8 @@ function fixAt(fix: CompiledFix, document: Document, node: Node, variables: Reco
         }
       }
     });
+    // What stands in another file is not changed from here.
+    if (edits.some((edit) => edit.range.start < 0)) return undefined;
     return { title: fix.title(variables, "show"), safe: fix.safe, edits };
   } catch {
     return undefined;
