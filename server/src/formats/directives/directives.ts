@@ -145,17 +145,7 @@ function readLine(
   if (directive || style.separator === "blank") {
     nameEnd = start + (/^\S+/.exec(content)?.[0].length ?? 0);
     from = nameEnd;
-    // m4: the name stands in the call, the value in its quotes.
-    const call = /^(\w+)\(\s*`?([^'`,)]*)'?\s*,?\s*/.exec(content);
-    if (call && style.tail) {
-      nameEnd = start + call[0].length;
-      return {
-        name: call[2]!.trim() === "" ? call[1]! : call[2]!.trim(),
-        nameRange: line.range(start, nameEnd),
-        range: line.range(start, end),
-        values: unquoted(line, nameEnd, end),
-      };
-    }
+    if (style.tail && /^\w+\(/.test(content)) return macroCall(line, start, end);
   } else {
     const separator =
       style.separator === "either" ? (/^[^\s=]+/.exec(content)?.[0].length ?? 0) : content.indexOf(sign);
@@ -176,6 +166,24 @@ function readLine(
       ? lineWords(text, from, end).map((word) => value(word.text, line.range(word.start, word.end)))
       : unquoted(line, from, end);
   return { name, nameRange: line.range(start, start + rawName.length), range: line.range(start, end), values };
+}
+
+/** A macro of m4: `define(`name', `value')` is named by what it defines, any other call by itself. */
+function macroCall(
+  line: MappedText,
+  start: number,
+  end: number,
+): { name: string; nameRange: Range; range: Range; values: Value[] } {
+  const content = line.text.slice(start, end);
+  const definition = /^define\(\s*`?([\w-]+)'?\s*,\s*/.exec(content);
+  const head = definition ?? /^(\w+)\(\s*/.exec(content)!;
+  const from = start + head[0].length;
+  return {
+    name: head[1]!,
+    nameRange: line.range(start, from),
+    range: line.range(start, end),
+    values: unquoted(line, from, end),
+  };
 }
 
 /** The stretch as one value, without the quotes around it; none when it is empty. */
