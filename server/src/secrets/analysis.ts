@@ -101,6 +101,7 @@ export function analyseText(path: string, text: string, always = false): Analysi
   const found: Candidate[] = pgpass(path, text);
   const state = new Map<string, number>();
   let lexed: Lexed | undefined;
+  let opening: number | undefined;
   let nameEnd = -1;
   let lineEnd = -1;
   let tokenTries = 0;
@@ -144,14 +145,25 @@ export function analyseText(path: string, text: string, always = false): Analysi
     }
   });
 
+  function read(): Lexed {
+    lexed ??= lex(text, path);
+    return lexed;
+  }
+
+  /** False when nothing before an offset opens a comment or a string that could reach it: most texts need no reading. */
+  function mayBeInside(offset: number): boolean {
+    opening ??= text.search(/\/\*|<!--|"""|'''|`|<</);
+    if (opening >= 0 && opening < offset) return true;
+    return /#|\/\//.test(text.slice(lineStart(text, offset), offset));
+  }
+
   function named(start: number, end: number): Candidate | undefined {
     // Cheap first: what follows must be able to begin a value.
     if (!mayAssign(text, end)) return undefined;
     const name = classifyName(text.slice(start, end));
     if (!name || file.locale) return undefined;
-    lexed ??= lex(text, path);
-    const literal =
-      literalAfter(text, start, end, file, holds(lexed.strings, start)) ?? literalBefore(text, start, end, file);
+    const inString = file.kind === "code" && mayBeInside(start) && holds(read().strings, start);
+    const literal = literalAfter(text, start, end, file, inString) ?? literalBefore(text, start, end, file);
     if (!literal) return undefined;
     const value = text.slice(literal.start, literal.end);
     const user = name.family === "password" ? userNear(text, literal, file) : undefined;
@@ -174,8 +186,7 @@ export function analyseText(path: string, text: string, always = false): Analysi
     found.map((one) => withoutUnseenProduct(one, path, text)),
     file,
     (offset) => {
-      lexed ??= lex(text, path);
-      return holds(lexed.comments, offset) || inCommentLine(text, offset, file);
+      return (mayBeInside(offset) && holds(read().comments, offset)) || inCommentLine(text, offset, file);
     },
   );
 }

@@ -30,9 +30,8 @@ export function lex(text: string, path: string): Lexed {
   const strings: Range[] = [];
   const comments: Range[] = [];
   const here = /<<[<~-]?[ \t]?["']?([A-Z_][A-Z_0-9]{1,20})["']?/y;
-  const mark = new RegExp(
+  const mark = markFor(
     `["'${backtick ? "`" : ""}${hash ? "#" : ""}${slash ? "/" : ""}${heredoc || markup ? "<" : ""}]`,
-    "g",
   );
   for (let i = 0; i < text.length; i++) {
     mark.lastIndex = i;
@@ -101,6 +100,14 @@ export function lex(text: string, path: string): Lexed {
     const end = text.indexOf("\n", at);
     return end < 0 ? text.length : end;
   }
+}
+
+const marks = new Map<string, RegExp>();
+
+function markFor(source: string): RegExp {
+  const mark = marks.get(source) ?? new RegExp(source, "g");
+  marks.set(source, mark);
+  return mark;
 }
 
 /** True when one of the ranges, which are in order, holds the offset. */
