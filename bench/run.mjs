@@ -16,6 +16,7 @@ try {
   oneFile();
   folder();
   await keystrokes();
+  detector();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -95,6 +96,22 @@ async function keystrokes() {
     report({ name: `keystroke, ${name}`, p50: quantile(ms, 0.5), p95: quantile(ms, 0.95), unit: "ms" });
 }
 
+/** The credential detector alone, within one process. */
+function detector() {
+  const results = JSON.parse(
+    execFileSync(process.execPath, ["--import", "tsx/esm", join(root, "bench/detector.ts")], {
+      cwd: root,
+      encoding: "utf8",
+      input: JSON.stringify(pick(500)),
+      maxBuffer: 1 << 24,
+    }),
+  );
+  for (const { name, ms, yardstick } of results) {
+    if (yardstick) reportRatio(name, ms, yardstick);
+    else report({ name, p50: quantile(ms, 0.5), p95: quantile(ms, 0.95), unit: "ms" });
+  }
+}
+
 /** Files of `node_modules` by a stable choice: every n-th of the sorted list. */
 function pick(count) {
   const kinds = new Set([".js", ".ts", ".json", ".md", ".yml", ".yaml", ".mjs", ".cjs"]);
@@ -129,6 +146,10 @@ function compare(name, ours, yardstick, times) {
     a.push(ours());
     b.push(yardstick());
   }
+  reportRatio(name, a, b);
+}
+
+function reportRatio(name, a, b) {
   report({
     name,
     ratio: quantile(a, 0.5) / quantile(b, 0.5),
