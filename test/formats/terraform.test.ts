@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import type { Files } from "../../server/src/document/document.js";
+import { noFiles } from "../../server/src/document/document.js";
+import type { Node } from "../../server/src/document/node.js";
+import { terraform } from "../../server/src/formats/terraform/terraform.js";
+import { terraformFacts } from "../../server/src/formats/terraform/terraform-facts.js";
+
+function folder(files: Readonly<Record<string, string>>): Files {
+  return {
+    read: (path) => files[path],
+    list: (name) =>
+      Object.keys(files)
+        .filter((path) => path.startsWith(name) && !path.slice(name.length).includes("/"))
+        .map((path) => path.slice(name.length))
+        .sort(),
+  };
+}
+
+async function parse(files: Readonly<Record<string, string>>, path = "main.tf") {
+  return terraform.parse(path, files[path]!, folder(files));
+}
+
+function fact(name: string) {
+  const found = terraformFacts.find((one) => one.signature.includes(name));
+  assert.ok(found, name);
+  return found.handler;
+}
+
+async function valuesOf(files: Readonly<Record<string, string>>, name: string): Promise<string[]> {
+  const document = await parse(files);
+  return document.named(name).flatMap((node) => node.values.map((value) => (value.known ? value.text : "?")));
+}
+
+describe("terraform: values", () => {
+  it("knows what other resources are given, but no secret", async () => {
+    const text = `
+      resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }
+      resource "aws_x" "a" { net = aws_vpc.main.cidr_block }
+      resource "aws_x" "b" { net = aws_vpc.main[0].id }
+      resource "aws_db_instance" "d" { password = "correct-horse-7" }
+      resource "aws_x" "c" { net = aws_db_instance.d.password }`;
+    assert.deepEqual(await valuesOf({ "main.tf": text }, "net"), ["10.0.0.0/16", "?", "?"]);
+  });
+
+  it("reads files of the workspace and nothing else", async () => {
+    const text = `
+      resource "x" "a" { body = file("\${path.module}/motd") }
+      resource "x" "b" { body = templatefile("hello.tftpl", { name = "Anna" }) }
+      resource "x" "c" { body = templatefile("hello.tftpl", { name = var.name }) }
+      resource "x" "d" { body = file("/etc/passwd") }
+      resource "x" "e" { body = file("../../../secret") }`;
+    const files = { "main.tf": text, motd: "welcome", "hello.tftpl": `Hello \${name}` };
+    assert.deepEqual(await valuesOf(files, "body"), ["welcome", "Hello Anna", "?", "?", "?"]);
+  });
+
+  it("follows for_each and leaves out what is never made", async () => {
+    const text = `
+      resource "x" "a" {
+        for_each = { ssh = 22, web = 443 }
+        port     = each.value
+      }
+      resource "x" "b" {
+        count = 0
+        port  = 1
+      }
+      resource "x" "c" {
+        for_each = var.unknown
+        port     = each.value
+      }`;
+    assert.deepEqual(await valuesOf({ "main.tf": text }, "port"), ["22", "443", "?"]);
+  });
+});
+
+describe("terraform: modules of the workspace", () => {
+  const files = {
+    "main.tf": `module "a" {\n  source = "./m"\n  port   = 22\n}\nmodule "b" {\n  source = "./m"\n  port   = var.port\n}\n`,
+    "m/main.tf": `variable "port" {}\nvariable "open" {\n  default = true\n}\nresource "x" "y" {\n  port = var.port\n  open = var.open\n}\n`,
+  };
+
+  it("are followed one call at a time, and only what the call gives has a place", async () => {
+    const document = await parse(files);
+    const made = document.named("y").length === 0 ? document.named("x") : [];
+    assert.equal(made.length, 2);
+    const [first, second] = made.map((node) => node.children.find((child) => child.name === "port")!);
+    assert.equal(files["main.tf"].slice(first!.range.start, first!.range.end), "22");
+    assert.equal(second!.values[0]!.known, false);
+    assert.equal(made[0]!.range.start, -1);
+    assert.equal(made[0]!.children.find((child) => child.name === "open")!.range.start, -1);
+  });
+
+  it("that call each other do not hang", async () => {
+    const looping = {
+      "main.tf": `module "a" {\n  source = "./m"\n  v = 1\n}\n`,
+      "m/main.tf": `module "b" {\n  source = "../m"\n  v = 2\n}\nresource "x" "y" {}\n`,
+    };
+    assert.ok((await parse(looping)).named("x").length > 0);
+  });
+});
+
+describe("terraform: the folder", () => {
+  it("tells who names a resource, also from other files and through known attributes", async () => {
+    const files = {
+      "main.tf": `resource "aws_s3_bucket" "logs" {\n  bucket = "logs"\n}\nresource "aws_x" "own" {\n  bucket = aws_s3_bucket.logs.bucket\n}\n`,
+      "other.tf": `resource "aws_x" "other" {\n  bucket = aws_s3_bucket.logs.id\n}\nresource "aws_x" "none" {\n  bucket = "logs"\n}\n`,
+    };
+    const document = await parse(files);
+    const bucket = document.named("aws_s3_bucket")[0]!;
+    const labels = (fact("referrers(")(bucket, "aws_x") as Node[]).map((node) => node.values[0]!.text);
+    assert.deepEqual(labels, ["own", "other"]);
+    const own = document.named("bucket")[1]!;
+    assert.deepEqual((fact("targets(")(own) as Node[]).map((node) => node.name), ["aws_s3_bucket"]);
+  });
+
+  it("reads durations", () => {
+    const seconds = fact("seconds(");
+    for (const [text, count] of Object.entries({ "7776000s": 7776000, "1h30m": 5400, P90D: 7776000, PT8H: 28800, "2d": 172800 }))
+      assert.equal(seconds(text), BigInt(count));
+    assert.throws(() => seconds("soon"));
+  });
+});
+
+describe("terraform: plans and states", () => {
+  const values = { cidr_blocks: ["10.0.0.0/8", null], tags: null, ingress: [], policy: `{"Statement":[{"Effect":"Allow"}]}` };
+  const plan = JSON.stringify(
+    {
+      format_version: "1.2",
+      terraform_version: "1.9.5",
+      planned_values: {
+        root_module: {
+          resources: [{ address: "aws_x.a", mode: "managed", type: "aws_x", name: "a", values }],
+          child_modules: [{ resources: [{ address: "module.m.aws_y.b[0]", mode: "managed", type: "aws_y", name: "b", values: {} }] }],
+        },
+      },
+      resource_changes: [
+        { address: "aws_x.a", change: { after_unknown: { vpc_id: true, tags: {} } } },
+        { address: "module.m.aws_y.b[0]", change: { after_unknown: { id: true } } },
+      ],
+      configuration: {
+        root_module: {
+          resources: [{ address: "aws_x.a", expressions: { vpc_id: { references: ["aws_vpc.main.id", "aws_vpc.main"] } } }],
+        },
+      },
+    },
+    null,
+    2,
+  );
+
+  it("give resources with their places; what is known after apply is unknown", async () => {
+    const document = await terraform.parse("plan.json", plan, noFiles);
+    const resource = document.named("aws_x")[0]!;
+    assert.deepEqual(resource.children.map((child) => child.name).sort(), ["cidr_blocks", "policy", "vpc_id"]);
+    const cidrs = document.named("cidr_blocks")[0]!;
+    assert.deepEqual(cidrs.values.map((value) => value.known), [true, false]);
+    assert.equal(plan.slice(cidrs.values[0]!.range.start, cidrs.values[0]!.range.end), "10.0.0.0/8");
+    assert.equal(document.named("Statement").length, 1);
+    assert.deepEqual(fact("references(")(document.named("vpc_id")[0]!), ["aws_vpc.main"]);
+    assert.equal(document.named("aws_y").length, 1);
+    assert.equal(document.format.generated, true);
+  });
+
+  it("give the instances of a state file", async () => {
+    const state = JSON.stringify({
+      version: 4,
+      terraform_version: "1.9.5",
+      serial: 3,
+      resources: [{ mode: "managed", type: "aws_x", name: "a", instances: [{ attributes: { open: true } }, { attributes: {} }] }],
+    });
+    const document = await terraform.parse("terraform.tfstate", state, noFiles);
+    assert.equal(document.named("aws_x").length, 2);
+    assert.equal(document.named("open").length, 1);
+  });
+
+  it("that are cut off give what stands there", async () => {
+    for (let end = 0; end < plan.length; end += 37) await terraform.parse("plan.json", plan.slice(0, end), noFiles);
+  });
+});
