@@ -152,8 +152,8 @@ export function analyseText(path: string, text: string, always = false): Analysi
 
   /** False when nothing before an offset opens a comment or a string that could reach it: most texts need no reading. */
   function mayBeInside(offset: number): boolean {
-    opening ??= text.search(/\/\*|<!--|"""|'''|`|<</);
-    if (opening >= 0 && opening < offset) return true;
+    opening ??= Math.min(...openings.map((mark) => text.indexOf(mark)).filter((at) => at >= 0), text.length);
+    if (opening < offset) return true;
     return /#|\/\//.test(text.slice(lineStart(text, offset), offset));
   }
 
@@ -190,6 +190,9 @@ export function analyseText(path: string, text: string, always = false): Analysi
     },
   );
 }
+
+/** What opens a comment or a string that goes on over lines, in any language. */
+const openings = ["/*", "<!--", '"""', "'''", "`", "<<"];
 
 /** True when the line of an offset begins as comments do, in whatever language, or a comment stands before it. */
 function inCommentLine(text: string, offset: number, file: FileClass): boolean {
