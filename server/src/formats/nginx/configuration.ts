@@ -1,7 +1,7 @@
+import { findIncluded } from "../../data/find-included.js";
 import type { Files } from "../../document/document.js";
 import type { Node } from "../../document/node.js";
 import { fileOf } from "./file-of.js";
-import { findIncluded } from "../../data/find-included.js";
 import { Level } from "./level.js";
 import { readTree, type Tree } from "./tree.js";
 
@@ -43,6 +43,7 @@ export class Configuration {
   readonly #byPath = new Map<string, ConfigFile | undefined>();
   readonly #sections: ConfigFile[] = [];
   readonly #levels = new Map<Node, Level>();
+  readonly #words = new Map<string, boolean>();
   #tree: Tree | undefined;
   #included = 0;
   #ready = false;
@@ -120,6 +121,17 @@ export class Configuration {
       result.push(file);
     }
     return result;
+  }
+
+  /** True when the document or a file that it includes holds the word. */
+  mentions(word: string): boolean {
+    this.#prepare();
+    let found = this.#words.get(word);
+    if (found === undefined) {
+      found = [...this.#byPath.values()].some((file) => file?.text.includes(word));
+      this.#words.set(word, found);
+    }
+    return found;
   }
 
   /** The text of a file that a directive names, found as an include is; undefined when it is not in the workspace. */

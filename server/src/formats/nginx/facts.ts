@@ -1,5 +1,6 @@
 import type { Fact } from "../../document/fact.js";
 import { type Node, Unknown } from "../../document/node.js";
+import { remarkFact } from "../remark.js";
 import { accessOf, addressRules, addressSkips, authentication, governed, grantsByAddress } from "./access.js";
 import { askedAddress, claimedText, deniesByAddress } from "./address-condition.js";
 import { brokenCiphers, dhBits } from "./ciphers.js";
@@ -250,6 +251,7 @@ export const facts: readonly Fact[] = [
   },
   ...gradeFacts,
   ...requestFacts,
+  remarkFact,
 ];
 
 function level(node: Node): Level {

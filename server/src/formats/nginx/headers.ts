@@ -8,11 +8,17 @@ import { contentLevels, returned } from "./server.js";
  * 1.29.3) those of the levels above as well. Throws {@link Unknown} when a file not in view may add some.
  */
 export function addedHeaders(level: Level): Node[] {
-  const mode = level.setting("add_header_inherit", "on", { blind: ["", "http", "server", "location", "if"] });
+  const mode = inheritMode(level);
   if (mode === "on") return [...level.nearest(["add_header"]).nodes];
   const own = [...level.named("add_header")];
   if (mode === "off" || !level.above) return own;
   return [...addedHeaders(level.above), ...own];
+}
+
+function inheritMode(level: Level): string {
+  // Hardly anybody writes it, and every header is asked about.
+  if (!level.configuration.mentions("add_header_inherit")) return "on";
+  return level.setting("add_header_inherit", "on", { blind: ["", "http", "server", "location", "if"] });
 }
 
 /**
@@ -76,8 +82,7 @@ export function lostHeaders(node: Node, level: Level): Node[] {
   if (reporter !== node || !level.above) return [];
   // Preflight and other empty answers have nothing to protect.
   if (returned(level) === 204) return [];
-  if (level.setting("add_header_inherit", "on", { blind: ["", "http", "server", "location", "if"] }) !== "on")
-    return [];
+  if (inheritMode(level) !== "on") return [];
   const repeated = new Set(own.map((each) => each.known[0]?.toLowerCase()));
   const outer = addedHeaders(level.above).filter((each) => {
     const [name, value] = each.values;

@@ -1,4 +1,5 @@
 import { Document, type Files, type Format } from "../../document/document.js";
+import { rememberText } from "../remark.js";
 import { Configuration } from "./configuration.js";
 import { after, append, remove } from "./edits.js";
 import { facts } from "./facts.js";
@@ -12,6 +13,7 @@ export const nginx: Format = {
   comment: { line: "#" },
   parse(path: string, text: string, files: Files): Document {
     const { root, comments, problems } = new Configuration(path, text, files).read();
+    rememberText(root, text);
     return new Document({ path, text, format: nginx, root, comments, problems });
   },
   facts,

@@ -63,12 +63,6 @@ export const requestFacts: readonly Fact[] = [
     handler: (policy: string) => judgePolicies([policy], true),
   },
   {
-    signature: "Node.remark(): string",
-    description: "The comment behind this directive on its line, else the comment lines right above it; empty without.",
-    example: 'node.remark() == ""',
-    handler: remark,
-  },
-  {
     signature: "Node.sharesCertificateWith(): list<Node>",
     description:
       "For a server that ends TLS: the `server_name`s of other servers that use the same certificate and send requests to another place. `www.` and the bare name are one.",
@@ -115,19 +109,6 @@ function shadowedBy(node: Node, around: Level): Node[] {
     return text === pattern && (other === "~*" || other === modifier);
   });
   return same ? [same] : [];
-}
-
-function remark(node: Node): string {
-  const { text } = fileOf(node);
-  const behind = /^[^\n]*?;[ \t]*#[ \t]*([^\n]*)/.exec(text.slice(node.range.end, node.range.end + 500));
-  if (behind && !behind[0].slice(0, behind[0].indexOf(";")).trim()) return behind[1]!.trim();
-  const lines = text.slice(Math.max(0, node.range.start - 2000), node.range.start).split("\n");
-  const above: string[] = [];
-  let i = lines.length - 2;
-  // One comment may stand above several directives of the same name.
-  while (i >= 0 && lines[i]!.trim().startsWith(`${node.name} `)) i--;
-  for (; i >= 0 && lines[i]!.trim().startsWith("#"); i--) above.unshift(lines[i]!.trim());
-  return above.join(" ").replace(/^#+\s*/, "");
 }
 
 function sharesCertificateWith(server: Level): Node[] {

@@ -31,7 +31,18 @@ export interface Listen {
 }
 
 /** The sockets of a server; nginx's own default (port 80) when it names none. Throws {@link Unknown} when some may be unseen. */
-export function listens(server: Level): Listen[] {
+export function listens(server: Level): readonly Listen[] {
+  let found = sockets.get(server);
+  if (!found) {
+    found = readListens(server);
+    sockets.set(server, found);
+  }
+  return found;
+}
+
+const sockets = new WeakMap<Level, readonly Listen[]>();
+
+function readListens(server: Level): Listen[] {
   const nodes = server.named("listen");
   if (nodes.length === 0) {
     if (server.mayHold("listen")) throw new Unknown("listen");
@@ -162,7 +173,18 @@ function isRefused(level: Level): boolean {
  * The levels of a server that answer content: its locations, named ones too (`try_files` leads there), and itself where
  * no location catches every path.
  */
-export function contentLevels(server: Level): Level[] {
+export function contentLevels(server: Level): readonly Level[] {
+  let found = contents.get(server);
+  if (!found) {
+    found = findContentLevels(server);
+    contents.set(server, found);
+  }
+  return found;
+}
+
+const contents = new WeakMap<Level, readonly Level[]>();
+
+function findContentLevels(server: Level): Level[] {
   const code = returned(server);
   if (code !== undefined && code !== 200) return [];
   if (server.named("ssl_reject_handshake").some((node) => node.known[0] === "on") || isRefused(server)) return [];

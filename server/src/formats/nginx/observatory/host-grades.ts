@@ -45,7 +45,7 @@ export function seen(server: Level, host: string): Seen | undefined {
 
 /** The first public name whose page the server answers in clear text, where no proxy in front seems to end TLS. */
 export function clearHost(server: Level): string | undefined {
-  if (!isPublic(server) || isBehindProxy(server)) return undefined;
+  if (socketsOf(server).every((each) => each.tls) || !isPublic(server) || isBehindProxy(server)) return undefined;
   return hostsOf(server).find((host) => {
     if (!isPublicName(host)) return false;
     const [first] = seen(server, host)?.visit.http ?? [];
