@@ -133,4 +133,87 @@ describe("clear text, row by row", () => {
       assert.equal(order.find((one) => own.includes(one as never)) ?? "none", verdict);
     });
   }
+
+  // The settings of version 6.0 of Mozilla's guideline as its generator writes them for each server, intermediate profile.
+  const ciphers =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+  const generated: readonly (readonly [file: string, lines: readonly string[]])[] = [
+    [
+      "main.cf",
+      [
+        "smtpd_use_tls = yes",
+        "smtpd_tls_security_level = may",
+        "smtpd_tls_auth_only = yes",
+        "smtpd_tls_cert_file = /path/to/signed_cert_plus_intermediates",
+        "smtpd_tls_key_file = /path/to/private_key",
+        "smtpd_tls_mandatory_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1",
+        "smtpd_tls_protocols = !SSLv2, !SSLv3, !TLSv1, !TLSv1.1",
+        "smtpd_tls_mandatory_ciphers = medium",
+        `tls_medium_cipherlist = ${ciphers}`,
+        "tls_preempt_cipherlist = no",
+      ],
+    ],
+    [
+      "dovecot.conf",
+      [
+        "ssl = required",
+        "ssl_cert = </path/to/signed_cert_plus_intermediates",
+        "ssl_key = </path/to/private_key",
+        "ssl_min_protocol = TLSv1.2",
+        `ssl_cipher_list = ${ciphers}`,
+        "ssl_prefer_server_ciphers = no",
+      ],
+    ],
+    ["proftpd.conf", ["TLSEngine on", "TLSRequired on", "TLSProtocol TLSv1.2 TLSv1.3", `TLSCipherSuite ${ciphers}`]],
+    [
+      "haproxy.cfg",
+      [
+        "global",
+        `    ssl-default-bind-ciphers ${ciphers}`,
+        "    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets",
+        `    ssl-default-server-ciphers ${ciphers}`,
+        "    ssl-default-server-options no-sslv3 no-tlsv10 no-tlsv11 no-tls-tickets",
+        "frontend ft_test",
+        "    mode http",
+        "    bind :443 ssl crt /path/to/certificate",
+        "    bind :80",
+        "    redirect scheme https code 301 if !{ ssl_fc }",
+      ],
+    ],
+    [
+      "my.cnf",
+      [
+        "[mysqld]",
+        "require_secure_transport = on",
+        "ssl-cert = /path/to/signed_cert_plus_intermediates",
+        "ssl-key = /path/to/private_key",
+        `ssl-cipher = ${ciphers}`,
+        "tls_version = TLSv1.2,TLSv1.3",
+      ],
+    ],
+    [
+      "redis.conf",
+      ["port 0", "tls-port 6379", "tls-cluster yes", "tls-replication yes", 'tls-protocols "TLSv1.2 TLSv1.3"'],
+    ],
+    ["postgresql.conf", ["ssl = on", "ssl_min_protocol_version = 'TLSv1.2'", `ssl_ciphers = '${ciphers}'`]],
+    [
+      "httpd.conf",
+      [
+        "<VirtualHost *:443>",
+        "SSLEngine on",
+        "</VirtualHost>",
+        "SSLProtocol -all +TLSv1.2 +TLSv1.3",
+        `SSLCipherSuite ${ciphers}`,
+      ],
+    ],
+  ];
+  for (const [file, lines] of generated) {
+    it(`${file}: what Mozilla's generator prints passes whole`, async () => {
+      const { findings } = await project.lintText(`/nowhere/${file}`, `${lines.join("\n")}\n`);
+      assert.deepEqual(
+        findings.map((finding) => `${finding.id}: ${finding.message}`),
+        [],
+      );
+    });
+  }
 });

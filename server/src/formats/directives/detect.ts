@@ -54,11 +54,7 @@ const named: readonly (readonly [id: string, name: RegExp, telling?: RegExp])[] 
 const placed: readonly (readonly [id: string, folder: RegExp, telling?: RegExp])[] = [
   ["sshd", /(?:^|\/)sshd_config\.d\//],
   ["ssh", /(?:^|\/)ssh_config\.d\/|(?:^|\/)\.ssh\/config$/],
-  [
-    "dovecot",
-    /(?:^|\/)dovecot(?:\/|.*\/)(?:conf\.d\/)?[^/]+\.(?:conf|ext)(?:\.[\w]+)?$/,
-    /^[ \t]*(?:[\w!]+[ \t]*=|\w+[^\n=]*\{|!include)/m,
-  ],
+  ["dovecot", /(?:^|\/)dovecot(?:\/|.*\/)(?:conf\.d\/)?[^/]+\.(?:conf|ext)(?:\.[\w]+)?$/],
   ["postgresql", /(?:^|\/)postgresql\/(?:.*\/)?conf\.d\/[^/]+\.conf$/],
   ["redis", /(?:^|\/)redis\/[^/]+\.conf$/],
   [
