@@ -166,7 +166,7 @@ export const formats: readonly FormatEntry[] = [
   ...(
     [
       ["javascript", /\.[cm]?jsx?$/, /^#!.*\b(?:node|bun|deno)\b/],
-      ["typescript", /\.[cm]?ts$/, undefined],
+      ["typescript", /\.(?:[cm]?ts|vue|svelte)$/, undefined],
       ["tsx", /\.tsx$/, undefined],
       ["python", /\.pyw?$|^(?:sconstruct|sconscript|wscript)$/, /^#!.*\bpython[\d.]*\b/],
       ["go", /\.go$/, undefined],

@@ -9,6 +9,7 @@ import { grammar } from "./grammars.js";
 import { type Language, languages } from "./language.js";
 import { living } from "./living.js";
 import { reparse } from "./reparse.js";
+import { scriptsOnly } from "./scripts-only.js";
 
 /** Files longer than this many characters are not read. */
 const longest = 1_000_000;
@@ -47,9 +48,10 @@ function create(language: Language): Format {
       }
       if (!living.fits(text.length))
         return empty(format, path, text, "too many files are held at once to read this one");
-      const tree = reparse(path, text, loaded, parseTree);
+      const scripts = scriptsOnly(path, text);
+      const tree = reparse(path, scripts, loaded, parseTree);
       if (!tree) return empty(format, path, text, "reading this file took too long");
-      const code = new CodeTree(path, text, tree, language);
+      const code = new CodeTree(path, scripts, tree, language);
       return new CodeDocument({ path, text, format, tree: code, problems: problems(code) });
     },
     after: (document, node, text) => after(document, node, text),
