@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { type Document, noFiles } from "../../server/src/document/document.js";
+import { nginx } from "../../server/src/formats/nginx/nginx.js";
+import { root } from "../support.js";
+
+const program = ["nginx", "/usr/sbin/nginx"].find((name) => spawnSync(name, ["-v"]).status === 0);
+const port = 20_000 + (process.pid % 20_000);
+
+/** A password that no request gives. */
+const password = 'auth_basic "x"; auth_basic_user_file users;';
+
+/** What stands in a location, and what the fact `access` says of it. */
+const table: readonly (readonly [string, string])[] = [
+  ["allow 127.0.0.2; deny all;", "address"],
+  [`satisfy any; allow 127.0.0.2; deny all; ${password}`, "address"],
+  [`satisfy any; allow 127.0.0.2; ${password}`, "address"],
+  [`allow 127.0.0.2; deny all; ${password}`, "both"],
+  [`satisfy any; allow all; ${password}`, "open"],
+  [`satisfy any; deny all; ${password}`, "authenticated"],
+  ["allow 127.0.0.2;", "open"],
+  ["deny 127.0.0.9;", "open"],
+  ["deny all;", "denied"],
+  ["if ($remote_addr != 127.0.0.2) { return 403; }", "address"],
+  ["deny all; return 200;", "returned"],
+  [`${password} return 200;`, "returned"],
+  ['auth_basic "x";', "open"],
+  ["internal;", "internal"],
+  [password, "authenticated"],
+];
+
+/** The status that a decision gives to 127.0.0.2 (on the lists) and to 127.0.0.1 (not on them), without a password. */
+const statuses: Readonly<Record<string, readonly [number[], number[]]>> = {
+  address: [[200], [401, 403]],
+  both: [[401], [401, 403]],
+  open: [[200], [200]],
+  authenticated: [[401], [401]],
+  denied: [[403], [403]],
+  returned: [[200], [200]],
+  internal: [[404], [404]],
+};
+
+describe("nginx itself", function () {
+  this.timeout(60_000);
+  let folder: string;
+  let running: ChildProcess | undefined;
+
+  before(function () {
+    if (program === undefined) {
+      process.stdout.write("    nginx is not installed: nothing is compared with the real program\n");
+      this.skip();
+    }
+    folder = mkdtempSync(join(tmpdir(), "tenet-nginx-"));
+    writeFileSync(join(folder, "users"), "");
+    writeFileSync(join(folder, "mime.types"), "");
+    const key = ["-newkey", "rsa:2048", "-nodes", "-keyout", join(folder, "key.pem")];
+    spawnSync("openssl", ["req", "-x509", ...key, "-out", join(folder, "cert.pem"), "-subj", "/CN=test", "-days", "2"]);
+  });
+
+  after(() => {
+    running?.kill();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("decides over access as the fact says", async () => {
+    const locations = table.map(([body], i) => {
+      mkdirSync(join(folder, "www", String(i)), { recursive: true });
+      writeFileSync(join(folder, "www", String(i), "page"), "page");
+      return `location /${i}/ { root ${join(folder, "www")}; ${body} }`;
+    });
+    const text = `error_log stderr crit; pid ${folder}/pid; daemon off; master_process off;
+events {}
+http { ${temporary(folder)} access_log off; server { listen 127.0.0.1:${port}; ${locations.join("\n")} } }\n`;
+    writeFileSync(join(folder, "access.conf"), text);
+    running = spawn(program!, ["-p", folder, "-c", join(folder, "access.conf")], { stdio: "ignore" });
+    await ready();
+    const document = nginx.parse("nginx.conf", text, noFiles) as Document;
+    const access = nginx.facts!.find((fact) => fact.signature.startsWith("Node.access("))!;
+    const wrong: string[] = [];
+    for (const [i, [body, expected]] of table.entries()) {
+      const said = access.handler(document.named("location")[i]!) as string;
+      const [listed, other] = [await ask(`/${i}/page`, "127.0.0.2"), await ask(`/${i}/page`, "127.0.0.1")];
+      const [forListed, forOther] = statuses[said]!;
+      if (said !== expected || !forListed.includes(listed) || !forOther.includes(other))
+        wrong.push(`${body}: ${said}, but ${listed} and ${other}`);
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  it("accepts every fixed example that is a configuration", () => {
+    const wrong: string[] = [];
+    let tried = 0;
+    for (const [rule, text] of fixedExamples()) {
+      tried++;
+      writeFileSync(join(folder, "fixed.conf"), whole(text, folder));
+      const { status, stderr } = spawnSync(program!, ["-t", "-p", folder, "-c", join(folder, "fixed.conf")], {
+        encoding: "utf8",
+      });
+      if (status !== 0) wrong.push(`${rule}: ${stderr.split("\n")[0]}\n${text}`);
+    }
+    assert.ok(tried > 10);
+    assert.deepEqual(wrong, []);
+  });
+});
+
+/** Where nginx writes when it may not write where it would. */
+function temporary(folder: string): string {
+  return ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((n) => `${n}_temp_path ${folder}/${n};`).join(" ");
+}
+
+async function ready(): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    if ((await ask("/", "127.0.0.1").catch(() => 0)) !== 0) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error("nginx did not start");
+}
+
+function ask(path: string, from: string): Promise<number> {
+  return new Promise((done, fail) => {
+    const sent = request({ host: "127.0.0.1", port, path, localAddress: from, agent: false }, (response) => {
+      response.resume();
+      response.on("end", () => done(response.statusCode ?? 0));
+    });
+    sent.on("error", fail);
+    sent.end();
+  });
+}
+
+interface Example {
+  readonly fixed?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** The fixed examples for nginx that need no other file, with the rule's name. */
+function* fixedExamples(): Generator<readonly [string, string]> {
+  for (const principle of readdirSync(join(root, "rules"), { withFileTypes: true })) {
+    if (!principle.isDirectory() || principle.name === "data") continue;
+    for (const name of readdirSync(join(root, "rules", principle.name))) {
+      const rule = parse(readFileSync(join(root, "rules", principle.name, name), "utf8")) as {
+        checks: Readonly<Record<string, readonly { examples?: readonly Example[] }[] | undefined>>;
+      };
+      for (const check of rule.checks.nginx ?? []) {
+        for (const { fixed, files } of check.examples ?? []) {
+          if (fixed === undefined || files || !/^\s*(?:http|server|mail|stream)\b/.test(fixed)) continue;
+          yield [name, fixed] as const;
+        }
+      }
+    }
+  }
+}
+
+/** The text as a configuration that this machine can check: no privileged port, no key file, no name to look up. */
+function whole(text: string, folder: string): string {
+  const own = text
+    .replace(
+      /(\blisten\s+(?:[\w.*[\]:]+:)?)(\d+)/g,
+      (_, before: string, own: string) => `${before}${port + 1 + (Number(own) % 1000)}`,
+    )
+    .replace(/\bssl_(?:certificate|certificate_key|dhparam|trusted_certificate|client_certificate)\s+[^;]+;/g, "")
+    .replace(/(\blisten[^;]*?) (?:ssl|quic|http2)\b/g, "$1")
+    .replace(/\b(https?:\/\/|server\s+)(?!\$|127\.|unix:|\{)[\w.-]+(?=[:/;])/g, "$1127.0.0.1")
+    .replace(/\ballow\s+office\b/g, "allow 192.0.2.1");
+  const modules = ["ngx_mail_module", "ngx_stream_module"]
+    .map((name) => `/usr/lib/nginx/modules/${name}.so`)
+    .filter((path) => spawnSync("test", ["-f", path]).status === 0)
+    .map((path) => `load_module ${path};`);
+  const held = /^\s*server\b/.test(own) ? `http { ${own} }` : own;
+  const certificate = `ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;`;
+  const placed = held
+    .replace(/\bhttp\s*\{/, (start) => `${start} ${temporary(folder)} access_log off;`)
+    .replace(/\bmail\s*\{/, (start) => `${start} ${certificate} auth_http 127.0.0.1:1/;`)
+    .replace(/(?<=auth_http 127\.0\.0\.1:1\/;[\s\S]*)auth_http [^;]+;/, "");
+  return `${modules.join(" ")} error_log stderr; pid ${folder}/pid; ${/\bevents\b/.test(placed) ? "" : "events {}"}\n${placed}`;
+}
