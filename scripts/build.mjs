@@ -72,14 +72,37 @@ async function bundle() {
     writeFileSync(join(dist, name), name === "cli.js" ? `#!/usr/bin/env node\n${code}` : code);
   }
   chmodSync(join(dist, "cli.js"), 0o755);
+  await bundleForBrowsers();
   await build({
     ...common,
     entryPoints: { extension: "client/src/extension.ts" },
+    // Editors on the web judge by this name whether the extension is an ES module, which they cannot load.
+    outExtension: { ".js": ".cjs" },
     absWorkingDir: root,
     outdir: dist,
     format: "cjs",
     external: ["vscode"],
     minify,
+  });
+}
+
+/** The extension and the server for the web: one file each, since a worker cannot load chunks from everywhere. */
+async function bundleForBrowsers() {
+  const web = { ...common, platform: "browser", target: "es2022", absWorkingDir: root, outdir: dist, minify };
+  await build({
+    ...web,
+    entryPoints: { "extension-web": "client/src/extension-web.ts" },
+    format: "cjs",
+    external: ["vscode"],
+  });
+  await build({
+    ...web,
+    entryPoints: { "server-web": "server/src/serve-web.ts" },
+    format: "iife",
+    define: { TENET_VERSION: JSON.stringify(version), "process.env.NODE_ENV": '"production"' },
+    // The parser's runtime asks for these only where it finds itself in Node.
+    external: ["fs", "fs/promises", "module", "path", "url", "node:*"],
+    alias: { "web-tree-sitter": join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
   });
 }
 

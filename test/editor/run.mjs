@@ -9,18 +9,21 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, extname, join, normalize, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { editorHost, Unavailable } from "../../scripts/editor-host.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const { values: options } = parseArgs({ options: { pictures: { type: "boolean" }, grep: { type: "string" } } });
+const { values: options } = parseArgs({
+  options: { pictures: { type: "boolean" }, web: { type: "boolean" }, grep: { type: "string" } },
+});
 /** No distractions: nothing welcomes, recommends or asks. */
 const quiet = {
   "workbench.startupEditor": "none",
@@ -35,7 +38,7 @@ const quiet = {
   "telemetry.telemetryLevel": "off",
 };
 /** A run that takes longer has hung. */
-const limit = 240_000;
+const limit = 180_000;
 
 const scratch = mkdtempSync(join(tmpdir(), "tenet-editor-"));
 const workspace = join(scratch, "workspace");
@@ -46,20 +49,25 @@ let code = 1;
 try {
   cpSync(join(root, "examples"), join(workspace, "examples"), { recursive: true });
   writeFileSync(output, "");
-  await build({
-    entryPoints: [join(root, "test/editor/index.ts")],
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    outfile: suites,
-    external: ["vscode", "mocha"],
-    logLevel: "warning",
-  });
+  await bundleSuite("index.ts", "editor-suites.cjs", { platform: "node" });
   code = await inEditor();
 } finally {
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
 }
 process.exit(code);
+
+/** Bundles suites for the extension host, which loads one CommonJS file. */
+function bundleSuite(entry, name, more) {
+  return build({
+    entryPoints: [join(root, "test/editor", entry)],
+    bundle: true,
+    format: "cjs",
+    outfile: join(root, ".tmp", name),
+    external: ["vscode", "mocha"],
+    logLevel: "warning",
+    ...more,
+  });
+}
 
 /** A named VS Code first, then the browser host, then one that the test library downloads. */
 async function inEditor() {
@@ -72,7 +80,9 @@ async function inEditor() {
     process.stdout.write(`no browser host: ${error.message}\n`);
     return inElectron(undefined);
   }
-  return inBrowser(host);
+  if (options.web) return inBrowser(host, true);
+  const code = await inBrowser(host, false);
+  return options.grep ? code : (await inBrowser(host, true)) || code;
 }
 
 async function inElectron(vscodeExecutablePath) {
@@ -113,17 +123,23 @@ function verdict(host) {
   return passed > 0 && failed === 0 ? 0 : 1;
 }
 
-async function inBrowser({ vscode, chromium: executablePath, playwright }) {
+/** Runs VS Code's server and its workbench in Chromium; `web`: the extension's browser entry in a worker, without a machine. */
+async function inBrowser({ vscode, chromium: executablePath, playwright }, web) {
   const { chromium } = await import(pathToFileURL(playwright).href);
-  const data = join(scratch, "server");
+  const name = web ? "web" : "server";
+  writeFileSync(output, "");
+  rmSync(results, { force: true });
+  const data = join(scratch, name);
   mkdirSync(join(data, "data/User"), { recursive: true });
   writeFileSync(join(data, "data/User/settings.json"), JSON.stringify(quiet));
   let page;
   const bridge = createServer((request, response) => {
     let body = "";
+    response.setHeader("Access-Control-Allow-Origin", "*");
     request.on("data", (chunk) => {
       body += chunk;
     });
+    if (request.method === "GET") return void serveFile(request.url, response);
     request.on("end", () =>
       act(page, JSON.parse(body)).then(
         (answer) => response.end(JSON.stringify(answer ?? null)),
@@ -132,7 +148,13 @@ async function inBrowser({ vscode, chromium: executablePath, playwright }) {
     );
   });
   await new Promise((done) => bridge.listen(0, "127.0.0.1", done));
-  const env = { ...process.env, ...environment(`http://127.0.0.1:${bridge.address().port}/`) };
+  const bridgeUrl = `http://127.0.0.1:${bridge.address().port}/`;
+  if (web)
+    await bundleSuite("web.ts", "editor-web.cjs.js", {
+      platform: "browser",
+      define: { TENET_BRIDGE: JSON.stringify(bridgeUrl), "process.env.TENET_BRIDGE": "undefined" },
+    });
+  const env = { ...process.env, ...environment(bridgeUrl) };
   for (const name of Object.keys(env)) if (/^(VSCODE_|ELECTRON_)/.test(name)) delete env[name];
   env.EXTENSIONS_GALLERY = '{"serviceUrl":""}';
   const server = spawn(
@@ -158,10 +180,11 @@ async function inBrowser({ vscode, chromium: executablePath, playwright }) {
     });
     const authority = `127.0.0.1:${port}`;
     const remote = (path) => ({ scheme: "vscode-remote", authority, path });
-    context = await chromium.launchPersistentContext(join(scratch, "chromium"), {
+    context = await chromium.launchPersistentContext(join(scratch, `${name}-chromium`), {
       executablePath,
       headless: true,
       viewport: { width: 1200, height: 760 },
+      bypassCSP: web,
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"],
     });
     page = context.pages()[0] ?? (await context.newPage());
@@ -169,9 +192,15 @@ async function inBrowser({ vscode, chromium: executablePath, playwright }) {
       if (type === "error") said.push(args.join(" "));
     });
     const ended = new Promise((done) => page.exposeFunction("codeAutomationExit", done));
-    await page.addInitScript(inject, { extensions: [remote(root)], extensionTestsPath: remote(suites) });
+    const served = (path) => ({ scheme: "http", authority: `127.0.0.1:${bridge.address().port}`, path });
+    await page.addInitScript(
+      inject,
+      web
+        ? { extensions: [served("/")], extensionTestsPath: served("/.tmp/editor-web.cjs") }
+        : { extensions: [remote(root)], extensionTestsPath: remote(suites) },
+    );
     const query = new URLSearchParams([
-      ["folder", join(workspace, "examples")],
+      web ? ["ew", "true"] : ["folder", join(workspace, "examples")],
       ["payload", '[["skipWelcome","true"]]'],
     ]);
     await page.goto(`http://${authority}/?${query}`);
@@ -192,7 +221,7 @@ async function inBrowser({ vscode, chromium: executablePath, playwright }) {
       // It has ended by itself.
     }
   }
-  return verdict("code-server's VS Code in Chromium");
+  return verdict(web ? "the web host of code-server's VS Code" : "code-server's VS Code in Chromium");
 }
 
 /** Runs in the page: the extension and the tests become part of the workbench's configuration. */
@@ -209,8 +238,21 @@ function inject(development) {
   };
 }
 
+/** Serves what the extension consists of to the web host. */
+function serveFile(url, response) {
+  const path = join(root, normalize(decodeURIComponent(new URL(url, "http://localhost").pathname)));
+  const type = { ".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" }[extname(path)];
+  if (type) response.setHeader("Content-Type", type);
+  if (existsSync(path) && statSync(path).isFile()) response.end(readFileSync(path));
+  else response.writeHead(404).end();
+}
+
 /** What a suite may ask of the workbench's page: look, press keys, take a picture. */
-async function act(page, { op, selector, key, text, name }) {
+async function act(page, { op, selector, key, text, name, lines, results: told }) {
+  if (op === "results") {
+    appendFileSync(output, `${lines.join("\n")}\n`);
+    return writeFileSync(results, JSON.stringify(told));
+  }
   if (op === "texts") return page.locator(selector).allInnerTexts();
   if (op === "hover") return page.locator(selector).first().hover({ timeout: 5000 });
   if (op === "click") return page.locator(selector).first().click({ timeout: 5000 });

@@ -97,7 +97,9 @@ describe("the command line, the server and the packaged extension", () => {
     const vsix = pack();
     const names = Object.keys(unzip(vsix)).filter((one) => one.startsWith("extension/"));
     for (const needed of [
-      "dist/extension.js",
+      "dist/extension.cjs",
+      "dist/extension-web.js",
+      "dist/server-web.js",
       "dist/server.js",
       "dist/rules.json",
       "dist/rule-docs.json",

@@ -1,0 +1,69 @@
+import * as vscode from "vscode";
+import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import { Catalogue } from "./catalogue.js";
+import { commands } from "./commands.js";
+import { exampleTests } from "./examples.js";
+import { type Branch, FindingsTree } from "./findings-tree.js";
+import { languageStatus } from "./status.js";
+
+/** The texts that are linted; what kind of file one is, the server decides, as it does for the command line. */
+const schemes = ["file", "untitled", "vscode-vfs", "memfs", "vscode-test-web", "tmp"];
+
+/** How the client behaves, in the desktop editor and on the web alike. */
+export function clientOptions(): LanguageClientOptions {
+  return {
+    documentSelector: schemes.map((scheme) => ({ scheme })),
+    initializationOptions: { rulePages: true },
+    outputChannel: vscode.window.createOutputChannel("Tenet", { log: true }),
+    markdown: { isTrusted: { enabledCommands: ["tenet.showRule"] } },
+    diagnosticCollectionName: "tenet",
+    diagnosticPullOptions: { onChange: true, onTabs: true },
+  };
+}
+
+/** Adds views and commands and starts the server. Gives the branches of the findings tree. */
+export async function start(
+  context: vscode.ExtensionContext,
+  client: BaseLanguageClient & { restart?(): Promise<void> },
+): Promise<() => Promise<readonly Branch[]>> {
+  const catalogue = new Catalogue(client);
+  const tree = new FindingsTree(catalogue);
+  const restart = async () => {
+    if (client.restart) return client.restart();
+    await client.stop();
+    await client.start();
+  };
+  context.subscriptions.push(
+    vscode.workspace.registerTextDocumentContentProvider("tenet", {
+      provideTextDocumentContent: async (uri) => {
+        await client.start();
+        return client.sendRequest<string>("tenet/rulePage", { uri: `tenet:${uri.path}` });
+      },
+    }),
+    vscode.commands.registerCommand("tenet.restart", restart),
+    vscode.commands.registerCommand("tenet.showOutput", () => client.outputChannel.show(true)),
+    vscode.commands.registerCommand("tenet.showRule", showRule),
+    vscode.window.registerTreeDataProvider("tenet.findings", tree),
+    vscode.languages.onDidChangeDiagnostics(() => tree.refresh()),
+    vscode.workspace.onDidSaveTextDocument(() => catalogue.forget()),
+    commands(client, tree),
+    languageStatus(client),
+    exampleTests(client),
+  );
+  await client.start();
+  tree.refresh();
+  return () => tree.roots();
+}
+
+/** Shows the page of a rule beside the text; asks for the rule's id when it is not given one. */
+async function showRule(id: unknown): Promise<void> {
+  const rule = typeof id === "string" ? id : await vscode.window.showInputBox({ prompt: vscode.l10n.t("Rule id") });
+  if (!rule || !/^[\w-]+$/.test(rule)) return;
+  const page = vscode.Uri.from({ scheme: "tenet", path: `/rules/${rule}.md` });
+  try {
+    await vscode.commands.executeCommand("markdown.showPreviewToSide", page);
+  } catch {
+    // An editor without the Markdown preview shows the page as text.
+    await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
+}
