@@ -95,7 +95,11 @@ export function lineWords(line: string, from: number, to: number, separators = "
     let quote = "";
     for (; at < to; at++) {
       const c = line[at]!;
-      if (quote !== "") {
+      const hole = c === "{" || c === "<" ? holeEnd(line, at, to) : at;
+      if (hole > at) {
+        text += line.slice(at, hole);
+        at = hole - 1;
+      } else if (quote !== "") {
         if (c === quote) quote = "";
         else if (c === "\\" && quote === '"' && at + 1 < to) text += line[++at];
         else text += c;
@@ -109,6 +113,13 @@ export function lineWords(line: string, from: number, to: number, separators = "
     words.push({ text, start, end: at });
   }
   return words;
+}
+
+/** Where the template hole that begins here ends; blanks and quotes in it part no words. */
+function holeEnd(line: string, at: number, to: number): number {
+  const end = line.startsWith("{{", at) ? "}}" : line.startsWith("<%", at) ? "%>" : undefined;
+  const close = end === undefined ? -1 : line.indexOf(end, at + 2);
+  return close < 0 || close + 2 > to ? at : close + 2;
 }
 
 /** What a template engine or a generator fills in: Jinja, ERB, mustache, `@NAME@`, `%NAME%` of installers, `__NAME__`. */
