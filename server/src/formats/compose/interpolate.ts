@@ -1,6 +1,6 @@
 import type { Value } from "../../document/node.js";
 
-const variable = /\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])((?:[^{}]|\{[^{}]*\}){0,400}))?\})/g;
+const variable = /\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-+?])((?:[^{}]|\{[^{}]{0,400}\}){0,400}))?\})/g;
 
 /**
  * A value as compose sees it: `${NAME:-default}` is its default, which holds unless somebody says otherwise, `$$` is
