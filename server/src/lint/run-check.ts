@@ -119,9 +119,9 @@ function findingAt(
     range,
     message,
     related: compiled.related.flatMap((related) => relatedAt(related, document, variables)),
-    fixes: (document.format.generated ? [] : compiled.fixes).flatMap(
-      (fix) => fixAt(fix, document, place.node, variables) ?? [],
-    ),
+    fixes: document.format.generated
+      ? []
+      : compiled.fixes.flatMap((fix) => fixAt(fix, document, place.node, variables) ?? []),
   };
 }
 
