@@ -137,6 +137,7 @@ describe("secrets: names and values", () => {
     ["a.java", `if ("${secret}".equals(password)) {`],
     ["a.c", `char password[25] = "${secret}";`],
     ["a.env", `PASSWORD_SHOP=${secret}9Xq`.slice(0, -3)],
+    ["a.tf", `user_data = <<EOF\nexport DB_PASSWORD=${secret}\nEOF\n`],
     ["a.py", `conn = """\nhost=db user=shop password=${secret}\n"""`],
   ] as const) {
     it(`reads ${text.replace(secret, "…")} in ${path}`, () => {
@@ -160,6 +161,8 @@ describe("secrets: names and values", () => {
     ["a.js", "const key = jwt.sign(claims, process.env.COOKIE_KEY);"],
     ["a.js", 'createHmac("sha256", key).update("tq81-xkcv-wm")'],
     ["a.js", `key: "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE${"xk4Q".repeat(20)}"`],
+    ["a.tf", "password = random_password.main.result"],
+    ["a.tf", "password = local.is_primary9x7 ? null : other-q7x2"],
     ["a.yml", "password: {{ vault_db_password }}"],
     ["a.yml", "password: !vault |"],
     ["a.yml", "secretName: shop-tls-9f8c2e71"],

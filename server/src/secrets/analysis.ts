@@ -162,8 +162,10 @@ export function analyseText(path: string, text: string, always = false): Analysi
     if (!mayAssign(text, end)) return undefined;
     const name = classifyName(text.slice(start, end));
     if (!name || file.locale) return undefined;
-    const inString = file.kind === "code" && mayBeInside(start) && holds(read().strings, start);
-    const literal = literalAfter(text, start, end, file, inString) ?? literalBefore(text, start, end, file);
+    const inString = (file.kind === "code" || file.expressions) && mayBeInside(start) && holds(read().strings, start);
+    const literal =
+      literalAfter(text, start, end, inString ? { ...file, expressions: false } : file, inString) ??
+      literalBefore(text, start, end, file);
     if (!literal) return undefined;
     const value = text.slice(literal.start, literal.end);
     const user = name.family === "password" ? userNear(text, literal, file) : undefined;
