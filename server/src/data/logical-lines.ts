@@ -86,6 +86,8 @@ export interface Word {
 export function lineWords(line: string, from: number, to: number, separators = ""): Word[] {
   const words: Word[] = [];
   const isGap = (c: string): boolean => c === " " || c === "\t" || separators.includes(c);
+  // Where no hole ends any more none is looked for.
+  const lastHole = Math.max(line.lastIndexOf("}}"), line.lastIndexOf("%>"));
   let at = from;
   while (at < to) {
     while (at < to && isGap(line[at]!)) at++;
@@ -95,7 +97,7 @@ export function lineWords(line: string, from: number, to: number, separators = "
     let quote = "";
     for (; at < to; at++) {
       const c = line[at]!;
-      const hole = c === "{" || c === "<" ? holeEnd(line, at, to) : at;
+      const hole = at < lastHole && (c === "{" || c === "<") ? holeEnd(line, at, to) : at;
       if (hole > at) {
         text += line.slice(at, hole);
         at = hole - 1;

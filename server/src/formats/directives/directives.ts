@@ -58,6 +58,8 @@ export function readDirectives(
   const top: Node[] = [];
   const open: Open[] = [];
   let templated = false;
+  // Blocks below the deepest one are not opened, their ends close nothing.
+  let tooDeep = 0;
   const add = (node: Node): void => {
     (open.at(-1)?.children ?? top).push(node);
   };
@@ -88,12 +90,14 @@ export function readDirectives(
     if (end <= start) continue;
     const content = line.text.slice(start, end);
     if (style.blocks === "braces" && content === "}") {
-      if (open.length > 0) close(line.range(start, end).end);
+      if (tooDeep > 0) tooDeep--;
+      else if (open.length > 0) close(line.range(start, end).end);
       else problems.push({ message: "this } closes nothing", range: line.range(start, end) });
       continue;
     }
     if (style.blocks === "tags" && content.startsWith("</")) {
-      if (open.length > 0) close(line.range(start, end).end);
+      if (tooDeep > 0) tooDeep--;
+      else if (open.length > 0) close(line.range(start, end).end);
       else problems.push({ message: "this tag closes nothing", range: line.range(start, end) });
       continue;
     }
@@ -106,7 +110,8 @@ export function readDirectives(
       const [name, ...rest] = words;
       if (!name || open.length >= deepest) {
         problems.push({ message: name ? "too deep" : "a block without a name", range: line.range(start, end) });
-        if (!name) continue;
+        if (name) tooDeep++;
+        continue;
       }
       open.push({
         name: style.ignoreCase ? name.text.toLowerCase() : name.text,
