@@ -4,7 +4,7 @@ import { remake, shellEntry } from "../entry-commands.js";
 
 /** What a job runs: `run` of a step, `script` and its kin of GitLab. */
 const scripts: ReadonlySet<string> = new Set(["run", "script", "before_script", "after_script"]);
-const expression = /\$\{\{[^]{0,1000}?\}\}/g;
+const expression = /\$\{\{[\s\S]{0,1000}?\}\}/g;
 const unix = /^(?:ba|da|z|k)?sh\b/;
 
 /** The tree of a pipeline: what the file says, with the commands of each script below it. */
