@@ -88,6 +88,18 @@ describe("terraform: modules of the workspace", () => {
     assert.equal(made[0]!.children.find((child) => child.name === "open")!.range.start, -1);
   });
 
+  it("give places only to what stands in the file of the first call", async () => {
+    const nested = {
+      "main.tf": `module "a" {\n  source = "./m"\n  port   = 22\n}\n`,
+      "m/main.tf": `variable "port" {}\nmodule "b" {\n  source = "./n"\n  port   = var.port\n  wide   = true\n}\n`,
+      "m/n/main.tf": `variable "port" {}\nvariable "wide" {}\nresource "x" "y" {\n  port = var.port\n  wide = var.wide\n}\n`,
+    };
+    const [port, wide] = (await parse(nested)).named("x")[0]!.children;
+    assert.deepEqual([port!.values[0]!.text, wide!.values[0]!.text], ["22", "true"]);
+    assert.equal(nested["main.tf"].slice(port!.range.start, port!.range.end), "22");
+    assert.equal(wide!.range.start, -1);
+  });
+
   it("that call each other do not hang", async () => {
     const looping = {
       "main.tf": `module "a" {\n  source = "./m"\n  v = 1\n}\n`,

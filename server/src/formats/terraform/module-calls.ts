@@ -32,7 +32,10 @@ function callNodes(path: string, call: Block, scope: Scope, files: Files, depth:
   if (bodies.length === 0) return [];
   const given = new Map<string, Result>();
   for (const item of call.body) {
-    if (item.type === "attribute" && !reserved.has(item.name)) given.set(item.name, away(evaluate(item.value, scope)));
+    if (item.type !== "attribute" || reserved.has(item.name)) continue;
+    const argument = evaluate(item.value, scope);
+    // What a called module writes in its own calls stands in its own files.
+    given.set(item.name, depth === 0 ? away(argument) : argument);
   }
   if (given.size === 0) return [];
   const inner = readFolder(inside, [], files, given, () => bodies).scope;
