@@ -111,18 +111,43 @@ function shadowedBy(node: Node, around: Level): Node[] {
   return same ? [same] : [];
 }
 
+/** How many of the others are named. */
+const mostShown = 5;
+
 function sharesCertificateWith(server: Level): Node[] {
   const certificate = own(server, "ssl_certificate");
   const target = passes(server);
-  if (certificate === undefined || target === undefined) return [];
-  return (server.above?.blocks() ?? []).flatMap((other) => {
-    if (other === server || other.name !== "server" || own(other, "ssl_certificate") !== certificate) return [];
+  if (certificate === undefined || target === undefined || !server.above) return [];
+  const name = bare(server.named("server_name")[0]?.known[0]);
+  const found: Node[] = [];
+  for (const other of withCertificate(server.above).get(certificate) ?? []) {
+    const [node] = other.named("server_name");
     const elsewhere = passes(other);
-    const [name] = other.named("server_name");
-    const same = bare(name?.known[0]) === bare(server.named("server_name")[0]?.known[0]);
-    return name && !same && elsewhere !== undefined && elsewhere !== target ? [name] : [];
-  });
+    if (other === server || !node || elsewhere === undefined || elsewhere === target) continue;
+    if (bare(node.known[0]) !== name) found.push(node);
+    if (found.length === mostShown) break;
+  }
+  return found;
 }
+
+/** The servers of a level by their certificate. */
+function withCertificate(level: Level): ReadonlyMap<string, readonly Level[]> {
+  let found = certificates.get(level);
+  if (!found) {
+    found = new Map();
+    for (const server of level.blocks()) {
+      const certificate = server.name === "server" ? own(server, "ssl_certificate") : undefined;
+      if (certificate === undefined) continue;
+      const list = found.get(certificate);
+      if (list) list.push(server);
+      else found.set(certificate, [server]);
+    }
+    certificates.set(level, found);
+  }
+  return found;
+}
+
+const certificates = new WeakMap<Level, Map<string, Level[]>>();
 
 function own(level: Level, name: string): string | undefined {
   return level.nearest([name], { blind: ["", "http"] }).nodes[0]?.known[0];

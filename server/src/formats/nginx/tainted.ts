@@ -7,6 +7,7 @@ const deepest = 8;
 
 /** The variables of a text, without their `$`. */
 function variablesOf(text: string): string[] {
+  if (!text.includes("$")) return [];
   return [...text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)].map((match) => (match[1] ?? match[2])!);
 }
 
@@ -88,7 +89,7 @@ const claimed = /^(?:arg|http|cookie)_|^(?:args|query_string|request_uri|uri|doc
  * cookies, captures that match any host, also through `set` and `map`.
  */
 export function forgeable(text: string, node: Node, level: Level, depth = 0): string[] {
-  if (depth > deepest) return [];
+  if (depth > deepest || !text.includes("$")) return [];
   const whole = text.startsWith("$") ? text : text.replace(/^[a-z]+:\/\//, "");
   const scheme = /^(\$\{?\w+\}?):\/\//.exec(whole)?.[0] ?? "";
   const rest = whole.slice(scheme.length);
