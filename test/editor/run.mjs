@@ -1,6 +1,6 @@
 // Runs the suites of this folder in the extension host of a real VS Code and says which one it was.
-// node test/editor/run.mjs [--pictures] [--grep TEXT]. TENET_VSCODE=PATH names an installed VS Code (its executable).
-import { spawn } from "node:child_process";
+// node test/editor/run.mjs [--pictures] [--host server|web|installed] [--grep TEXT]. TENET_VSCODE=PATH names an installed VS Code (its executable).
+import { execFileSync, spawn } from "node:child_process";
 import {
   appendFileSync,
   cpSync,
@@ -22,7 +22,7 @@ import { editorHost, Unavailable } from "../../scripts/editor-host.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const { values: options } = parseArgs({
-  options: { pictures: { type: "boolean" }, web: { type: "boolean" }, grep: { type: "string" } },
+  options: { pictures: { type: "boolean" }, host: { type: "string" }, grep: { type: "string" } },
 });
 /** No distractions: nothing welcomes, recommends or asks. */
 const quiet = {
@@ -36,6 +36,12 @@ const quiet = {
   "chat.commandCenter.enabled": false,
   "editor.minimap.enabled": false,
   "telemetry.telemetryLevel": "off",
+};
+/** What each kind of run means, for the closing line. */
+const hosts = {
+  server: "the extension as it is developed",
+  web: "its browser entry in a worker",
+  installed: "the packaged extension, installed",
 };
 /** A run that takes longer has hung. */
 const limit = 180_000;
@@ -80,9 +86,10 @@ async function inEditor() {
     process.stdout.write(`no browser host: ${error.message}\n`);
     return inElectron(undefined);
   }
-  if (options.web) return inBrowser(host, true);
-  const code = await inBrowser(host, false);
-  return options.grep ? code : (await inBrowser(host, true)) || code;
+  const kinds = options.host ? [options.host] : options.grep ? ["server"] : ["server", "web", "installed"];
+  let code = 0;
+  for (const kind of kinds) code = (await inBrowser(host, kind)) || code;
+  return code;
 }
 
 async function inElectron(vscodeExecutablePath) {
@@ -123,13 +130,16 @@ function verdict(host) {
   return passed > 0 && failed === 0 ? 0 : 1;
 }
 
-/** Runs VS Code's server and its workbench in Chromium; `web`: the extension's browser entry in a worker, without a machine. */
-async function inBrowser({ vscode, chromium: executablePath, playwright }, web) {
+/**
+ * Runs VS Code's server and its workbench in Chromium. `server`: the extension as it is developed; `web`: its browser
+ * entry in a worker; `installed`: the packaged one, installed as a user does in a fresh profile.
+ */
+async function inBrowser({ vscode, chromium: executablePath, playwright }, kind) {
+  const web = kind === "web";
   const { chromium } = await import(pathToFileURL(playwright).href);
-  const name = web ? "web" : "server";
   writeFileSync(output, "");
   rmSync(results, { force: true });
-  const data = join(scratch, name);
+  const data = join(scratch, kind);
   mkdirSync(join(data, "data/User"), { recursive: true });
   writeFileSync(join(data, "data/User/settings.json"), JSON.stringify(quiet));
   let page;
@@ -155,8 +165,24 @@ async function inBrowser({ vscode, chromium: executablePath, playwright }, web) 
       define: { TENET_BRIDGE: JSON.stringify(bridgeUrl), "process.env.TENET_BRIDGE": "undefined" },
     });
   const env = { ...process.env, ...environment(bridgeUrl) };
+  if (kind === "installed") env.TENET_GREP = "stand at the place";
   for (const name of Object.keys(env)) if (/^(VSCODE_|ELECTRON_)/.test(name)) delete env[name];
   env.EXTENSIONS_GALLERY = '{"serviceUrl":""}';
+  // The workbench runs tests only beside an extension under development.
+  const empty = join(scratch, "empty");
+  mkdirSync(empty, { recursive: true });
+  writeFileSync(
+    join(empty, "package.json"),
+    JSON.stringify({ name: "empty", publisher: "tenet", version: "0.0.1", engines: { vscode: "*" } }),
+  );
+  if (kind === "installed") {
+    const vsix = join(scratch, "tenet.vsix");
+    execFileSync(process.execPath, [join(root, "scripts/package.mjs"), "--no-build", "--out", vsix], {
+      stdio: "ignore",
+    });
+    const install = [join(vscode, "out/server-main.js"), "--install-extension", vsix, "--server-data-dir", data];
+    execFileSync(process.execPath, [...install, "--accept-server-license-terms"], { env, stdio: "ignore" });
+  }
   const server = spawn(
     process.execPath,
     [
@@ -180,7 +206,7 @@ async function inBrowser({ vscode, chromium: executablePath, playwright }, web) 
     });
     const authority = `127.0.0.1:${port}`;
     const remote = (path) => ({ scheme: "vscode-remote", authority, path });
-    context = await chromium.launchPersistentContext(join(scratch, `${name}-chromium`), {
+    context = await chromium.launchPersistentContext(join(scratch, `${kind}-chromium`), {
       executablePath,
       headless: true,
       viewport: { width: 1200, height: 760 },
@@ -197,14 +223,14 @@ async function inBrowser({ vscode, chromium: executablePath, playwright }, web) 
       inject,
       web
         ? { extensions: [served("/")], extensionTestsPath: served("/.tmp/editor-web.cjs") }
-        : { extensions: [remote(root)], extensionTestsPath: remote(suites) },
+        : { extensions: [remote(kind === "server" ? root : empty)], extensionTestsPath: remote(suites) },
     );
     const query = new URLSearchParams([
       web ? ["ew", "true"] : ["folder", join(workspace, "examples")],
       ["payload", '[["skipWelcome","true"]]'],
     ]);
     await page.goto(`http://${authority}/?${query}`);
-    await Promise.race([ended, new Promise((done) => setTimeout(done, limit).unref())]);
+    await Promise.race([ended, new Promise((done) => setTimeout(done, kind === "server" ? limit : limit / 3).unref())]);
     if (!existsSync(results)) {
       appendFileSync(output, `${said.join("\n")}\n`);
       mkdirSync(join(root, ".tmp"), { recursive: true });
@@ -221,7 +247,7 @@ async function inBrowser({ vscode, chromium: executablePath, playwright }, web) 
       // It has ended by itself.
     }
   }
-  return verdict(web ? "the web host of code-server's VS Code" : "code-server's VS Code in Chromium");
+  return verdict(`code-server's VS Code in Chromium, ${hosts[kind]}`);
 }
 
 /** Runs in the page: the extension and the tests become part of the workbench's configuration. */
