@@ -142,6 +142,43 @@ describe("tenet's own files in the editor", () => {
   });
 });
 
+describe("the examples of a rule file", () => {
+  it("are run as they stand in the text, with the line of each", async () => {
+    const text = [
+      "id: a-b",
+      "title: A",
+      "severity: error",
+      "why: w",
+      "remedy: r",
+      "checks:",
+      "  nginx:",
+      "    - on: starttls",
+      '      where: node.args[0] == "on"',
+      "      message: m",
+      "      examples:",
+      "        - bad: |",
+      "            mail { starttls on; }",
+      "                   ^^^^^^^^^^^",
+      "        - good: |",
+      "            mail { starttls on; }",
+    ].join("\n");
+    await Client.with({}, async (client) => {
+      const results = await client.request<{
+        problems: string[];
+        examples: { line: number; failures: { message: string }[] }[];
+      }>("tenet/runExamples", { uri: "file:///a.yaml", text: `${text}\n` });
+      assert.deepEqual(results.problems, []);
+      assert.deepEqual(
+        results.examples.map((one) => [one.line, one.failures.map((failure) => failure.message)]),
+        [
+          [11, []],
+          [14, ["a good example has a finding"]],
+        ],
+      );
+    });
+  });
+});
+
 describe("a scan of the workspace", () => {
   it("finds in files that are not open, and follows them", async () => {
     const folder = mkdtempSync(join(tmpdir(), "tenet-scan-"));
