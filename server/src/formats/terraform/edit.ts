@@ -21,10 +21,13 @@ export function appendToBody(document: Document, parent: Node, text: string): Ed
 function aligned(source: string, end: number, text: string): string {
   const before = source.slice(source.lastIndexOf("\n", end - 1) + 1, end);
   const sign = /^\s*([\w-]+ *)= \S/.exec(before);
-  const [, name, rest] = /^([\w-]+) = (.*)$/.exec(text) ?? [];
-  if (!sign || name === undefined) return text;
-  const width = sign[1]!.length;
-  return name.length < width ? `${name.padEnd(width)}= ${rest}` : `\n${text}`;
+  const lines = text.split("\n").map((one) => /^([\w-]+) = (.*)$/.exec(one));
+  const widest = Math.max(...lines.map((one) => one?.[1]?.length ?? 0));
+  if (lines.some((one) => !one)) return text;
+  const fits = sign && widest < sign[1]!.length;
+  const width = fits ? sign[1]!.length : widest + 1;
+  const shown = lines.map((one) => `${one![1]!.padEnd(width)}= ${one![2]}`).join("\n");
+  return sign && !fits ? `\n${shown}` : shown;
 }
 
 /** The edit that adds an attribute or block after `node` in HCL. */
