@@ -16,6 +16,7 @@ interface Result {
 }
 
 const rounds = 9;
+// tenet-ignore hardcoded-credential: made up, so that the detector has something to find
 const secret = "tq81-xkcv-wm";
 
 function timed(act: () => void): number {

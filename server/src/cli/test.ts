@@ -27,7 +27,7 @@ interface Counts {
 /** `tenet test`: runs the examples of rule files and the fixtures beside them. */
 export async function test(args: string[]): Promise<number> {
   const { values, positionals } = readOptions(args, { quiet: { type: "boolean" }, update: { type: "boolean" } });
-  const project = await openProject(slashed(process.cwd()), { noBaseline: true, allRules: true });
+  const project = await openProject(slashed(process.cwd()), { noBaseline: true });
   const engine = await linearEngine();
   const counts: Counts = { examples: 0, failed: 0, problems: 0, updated: 0 };
   let ruleFiles = 0;
