@@ -3,7 +3,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Exact versions: the last line of code-server that runs on Node 20. */
@@ -52,8 +52,15 @@ function installServer(vscode, say) {
   say(`setting up VS Code in ${cache} (once, about a minute)`);
   mkdirSync(cache, { recursive: true });
   writeFileSync(join(cache, "package.json"), JSON.stringify({ private: true, dependencies: packages }));
+  // Node's own headers, where they are installed: node-gyp would fetch them otherwise.
+  const prefix = dirname(dirname(process.execPath));
+  const headers = existsSync(join(prefix, "include/node/node_version.h")) ? { npm_config_nodedir: prefix } : {};
   const npm = (cwd, ...args) =>
-    execFileSync("npm", [...args, "--no-audit", "--no-fund"], { cwd, stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync("npm", [...args, "--no-audit", "--no-fund"], {
+      cwd,
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, ...headers },
+    });
   try {
     npm(cache, "install", "--ignore-scripts");
     npm(vscode, "install", "--ignore-scripts", "--omit=dev");
@@ -66,6 +73,12 @@ function installServer(vscode, say) {
   mkdirSync(ripgrep, { recursive: true });
   rmSync(join(ripgrep, "rg"), { force: true });
   symlinkSync(join(cache, "node_modules/@vscode/ripgrep-linux-x64/bin/rg"), join(ripgrep, "rg"));
+  if (process.getuid?.() === 0 && ["python3", "make", "g++"].some((tool) => spawnSync(tool, ["--version"]).error)) {
+    spawnSync("apt-get", ["update", "-qq"], { stdio: "ignore" });
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "python3", "make", "g++"], {
+      stdio: "ignore",
+    });
+  }
   try {
     npm(vscode, "rebuild", "--ignore-scripts=false", "@vscode/spdlog", "native-watchdog");
   } catch {
