@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installPackages } from "./install-programs.mjs";
 
 /** Exact versions: the last line of code-server that runs on Node 20. */
 const packages = { "@vscode/ripgrep-linux-x64": "1.18.0", "code-server": "4.100.3", "playwright-core": "1.52.0" };
@@ -34,13 +35,7 @@ function findChromium(say) {
   const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
   const found = [named, ...places].find((path) => path && existsSync(path));
   if (found) return found;
-  if (process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0) {
-    say("Chromium is absent: apt-get install chromium");
-    spawnSync("apt-get", ["update", "-qq"], { stdio: "ignore" });
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: "ignore" });
-    const installed = places.find((path) => existsSync(path));
-    if (installed) return installed;
-  }
+  if (installPackages({ chromium: places[0] }, say).length === 0) return places[0];
   throw new Unavailable("there is no Chromium: install it (apt-get install chromium) or name one with CHROMIUM=PATH");
 }
 
@@ -73,12 +68,8 @@ function installServer(vscode, say) {
   mkdirSync(ripgrep, { recursive: true });
   rmSync(join(ripgrep, "rg"), { force: true });
   symlinkSync(join(cache, "node_modules/@vscode/ripgrep-linux-x64/bin/rg"), join(ripgrep, "rg"));
-  if (process.getuid?.() === 0 && ["python3", "make", "g++"].some((tool) => spawnSync(tool, ["--version"]).error)) {
-    spawnSync("apt-get", ["update", "-qq"], { stdio: "ignore" });
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "python3", "make", "g++"], {
-      stdio: "ignore",
-    });
-  }
+  const tools = ["python3", "make", "g++"].filter((tool) => spawnSync(tool, ["--version"]).error);
+  installPackages(Object.fromEntries(tools.map((tool) => [tool, `/usr/bin/${tool}`])), say);
   try {
     npm(vscode, "rebuild", "--ignore-scripts=false", "@vscode/spdlog", "native-watchdog");
   } catch {

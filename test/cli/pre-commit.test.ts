@@ -6,22 +6,15 @@ import { cli, git, root, withFiles } from "../support.js";
 
 const secret = ["tall", "horse", "5521", "barn"].join("-");
 
-/** Installs Debian's pre-commit when it is missing and may be installed here. */
-function havePreCommit(): boolean {
-  const there = () => spawnSync("pre-commit", ["--version"]).status === 0;
-  if (there()) return true;
-  if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).status !== 0) return false;
-  spawnSync("apt-get", ["update"], { stdio: "ignore" });
-  spawnSync("apt-get", ["install", "-y", "pre-commit"], { stdio: "ignore" });
-  return there();
-}
+/** Whether pre-commit is installed; npm test installs it where it may. */
+const havePreCommit = spawnSync("pre-commit", ["--version"]).status === 0;
 
 describe("a team's first week", function () {
   this.timeout(600_000);
 
   it("goes from the first hook to a blocked commit, a suppression, an own rule, a shared pack and merged shards", async function () {
-    if (!havePreCommit()) {
-      process.stdout.write("    pre-commit is not installed and cannot be; the real framework was not run\n");
+    if (!havePreCommit) {
+      process.stdout.write("    pre-commit is not installed: the real framework was not run\n");
       this.skip();
     }
     await withFiles({ "nginx.conf": "mail { server { listen 143; starttls on; } }\n" }, (folder) => {

@@ -38,7 +38,10 @@ vim.fn.writefile({ vim.fn.json_encode({
 
 describe("Neovim", () => {
   it("shows findings, explains them and applies a fix", function () {
-    if (spawnSync("nvim", ["--version"]).status !== 0) this.skip();
+    if (spawnSync("nvim", ["--version"]).status !== 0) {
+      process.stdout.write("    Neovim is not installed: nothing was tried in it\n");
+      this.skip();
+    }
     return withFiles(
       { "nginx.conf": "mail {\n  server { listen 143; starttls on; }\n}\n", "run.lua": script },
       async (folder) => {
