@@ -8,11 +8,15 @@ export interface LineStyle {
   readonly comment: readonly string[];
   /** Where outside of quotes a comment may begin behind a value: after a blank, or anywhere. */
   readonly trailing?: "blank" | "anywhere";
+  /** Where a comment begins in a line, -1 where none does, for what marks and blanks do not tell. */
+  readonly commentStart?: (line: string) => number;
   /** How a line goes on: the next one begins with a blank, or this one ends in a backslash. */
   readonly continues?: "indent" | "backslash";
+  /** True where the two parts of a line that a backslash parted make one word. */
+  readonly glued?: boolean;
 }
 
-/** The logical lines of a text: comments taken out (into `comments`), continued lines joined by a blank, none empty. */
+/** The logical lines of a text: comments taken out (into `comments`), continued lines joined (by a blank unless glued), none empty. */
 export function logicalLines(text: string, style: LineStyle, comments: Range[]): MappedText[] {
   const found: MappedText[] = [];
   let builder = new MappedTextBuilder();
@@ -44,14 +48,19 @@ export function logicalLines(text: string, style: LineStyle, comments: Range[]):
       if (!/^[ \t]/.test(line) && begun) close(start);
       if (begun) builder.add(" ", Math.max(0, start - 1));
     }
-    const cut = style.trailing ? trailingComment(line, style.comment, style.trailing === "anywhere") : -1;
+    const cut = style.commentStart
+      ? style.commentStart(line)
+      : style.trailing
+        ? trailingComment(line, style.comment, style.trailing === "anywhere")
+        : -1;
     if (cut >= 0) comments.push({ start: start + cut, end });
     const to = cut < 0 ? line.length : cut;
     const goesOn = style.continues === "backslash" && cut < 0 && line.endsWith("\\");
     builder.add(line.slice(0, goesOn ? to - 1 : to), start);
     begun = true;
-    if (goesOn) builder.add(" ", end - 1);
-    else if (style.continues !== "indent") close(start);
+    if (goesOn) {
+      if (!style.glued) builder.add(" ", end - 1);
+    } else if (style.continues !== "indent") close(start);
     start = next;
   }
   close(text.length);

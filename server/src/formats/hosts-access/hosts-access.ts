@@ -1,6 +1,7 @@
+import { logicalLines } from "../../data/logical-lines.js";
 import { Document, type Format, type Problem } from "../../document/document.js";
 import { Node, textValue } from "../../document/node.js";
-import { type MappedText, MappedTextBuilder } from "../../text/mapped-text.js";
+import type { MappedText } from "../../text/mapped-text.js";
 import type { Range } from "../../text/range.js";
 
 /**
@@ -15,7 +16,7 @@ export const hostsAccess: Format = {
     const comments: Range[] = [];
     const problems: Problem[] = [];
     const children: Node[] = [];
-    for (const line of lines(text, comments)) {
+    for (const line of logicalLines(text, { comment: ["#"], continues: "backslash", glued: true }, comments)) {
       const node = lower(line);
       if (node) children.push(node);
       else problems.push({ message: "no `daemons: clients`", range: line.range(0, line.text.length) });
@@ -24,34 +25,6 @@ export const hostsAccess: Format = {
     return new Document({ path, text, format: hostsAccess, root, comments, problems });
   },
 };
-
-function lines(text: string, comments: Range[]): MappedText[] {
-  const found: MappedText[] = [];
-  let builder = new MappedTextBuilder();
-  let begun = false;
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  while (start < text.length) {
-    let end = text.indexOf("\n", start);
-    if (end < 0) end = text.length;
-    const next = end + 1;
-    if (text[end - 1] === "\r") end--;
-    if (!begun && /^\s*#/.test(text.slice(start, end))) comments.push({ start, end });
-    else {
-      const continues = text[end - 1] === "\\";
-      builder.add(text.slice(start, continues ? end - 1 : end), start);
-      begun = continues;
-      if (!continues) {
-        const line = builder.build(start);
-        if (line.text.trim() !== "") found.push(line);
-        builder = new MappedTextBuilder();
-      }
-    }
-    start = next;
-  }
-  const rest = builder.build(text.length);
-  if (rest.text.trim() !== "") found.push(rest);
-  return found;
-}
 
 function lower(line: MappedText): Node | undefined {
   const { text } = line;

@@ -1,6 +1,7 @@
+import { type LineStyle, logicalLines } from "../../data/logical-lines.js";
 import { Document, type Format } from "../../document/document.js";
 import { Node, textValue } from "../../document/node.js";
-import { type MappedText, MappedTextBuilder } from "../../text/mapped-text.js";
+import type { MappedText } from "../../text/mapped-text.js";
 import type { Range } from "../../text/range.js";
 
 /**
@@ -14,39 +15,13 @@ export const sudoers: Format = {
   comment: { line: "#" },
   parse(path, text) {
     const comments: Range[] = [];
-    const children = logicalLines(text, comments).flatMap(lower);
+    const children = logicalLines(text, style, comments).flatMap(lower);
     const root = new Node({ kind: "root", name: "", range: { start: 0, end: text.length }, children });
     return new Document({ path, text, format: sudoers, root, comments });
   },
 };
 
-/** Joins continued lines and cuts comments off. `#1000` (a user id) and `#include` are no comments. */
-function logicalLines(text: string, comments: Range[]): MappedText[] {
-  const lines: MappedText[] = [];
-  let builder = new MappedTextBuilder();
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  while (start < text.length) {
-    let end = text.indexOf("\n", start);
-    if (end < 0) end = text.length;
-    const next = end + 1;
-    if (text[end - 1] === "\r") end--;
-    const hash = commentStart(text.slice(start, end));
-    if (hash >= 0) comments.push({ start: start + hash, end });
-    const to = hash < 0 ? end : start + hash;
-    const continues = hash < 0 && text[end - 1] === "\\";
-    builder.add(text.slice(start, continues ? to - 1 : to), start);
-    if (!continues) {
-      const line = builder.build(start);
-      if (line.text.trim() !== "") lines.push(line);
-      builder = new MappedTextBuilder();
-    }
-    start = next;
-  }
-  const rest = builder.build(text.length);
-  if (rest.text.trim() !== "") lines.push(rest);
-  return lines;
-}
-
+/** `#1000` (a user id) and `#include` are no comments. */
 function commentStart(line: string): number {
   for (let at = line.indexOf("#"); at >= 0; at = line.indexOf("#", at + 1)) {
     if (line[at - 1] === "\\") continue;
@@ -57,6 +32,8 @@ function commentStart(line: string): number {
   }
   return -1;
 }
+
+const style: LineStyle = { comment: [], commentStart, continues: "backslash", glued: true };
 
 function lower(line: MappedText): Node[] {
   const { text } = line;
