@@ -3,6 +3,7 @@ import { LineIndex } from "../text/line-index.js";
 import type { Range } from "../text/range.js";
 import type { Fact } from "./fact.js";
 import type { HostGrade } from "./host-grade.js";
+import type { Lens } from "./lens.js";
 import type { Node } from "./node.js";
 
 /** Something wrong with a file itself: a syntax error, an unreadable part. */
@@ -44,6 +45,8 @@ export interface Format {
   openings?(document: Document): Node[];
   /** How a scanner of web sites would grade the hosts that the document and the files around it serve, or the named ones. */
   grades?(document: Document, hosts?: readonly string[]): HostGrade[];
+  /** What is to be said of whole blocks, in order. */
+  lenses?(document: Document): Lens[];
   /** The edit that adds `text` (a whole child, written without indentation) as the last child of `parent`. */
   append?(document: Document, parent: Node, text: string): Edit;
   /** The edit that adds `text` (a whole sibling) after `node`. */

@@ -3,6 +3,8 @@ import { table } from "../document/tables.js";
 /** The scanner's scoring as the table `observatory` has it. */
 export interface Scoring {
   readonly grades: Readonly<Record<string, string>>;
+  /** The version of the algorithm that the public scanner runs. */
+  readonly current: string;
   readonly "extra-credit-from": number;
   readonly "hsts-long": number;
   readonly preloaded: readonly string[];

@@ -5,6 +5,7 @@ import { after, append, remove } from "./edits.js";
 import { facts } from "./facts.js";
 import { fileOf } from "./file-of.js";
 import { hostGrades } from "./observatory/host-grades.js";
+import { gradeLenses } from "./observatory/lenses.js";
 
 /** nginx configuration: whole files, pieces that are included, and `nginx -T` dumps. */
 export const nginx: Format = {
@@ -18,6 +19,7 @@ export const nginx: Format = {
   },
   facts,
   grades: (document, hosts) => hostGrades(fileOf(document.root).configuration, hosts),
+  lenses: gradeLenses,
   append,
   after,
   remove,

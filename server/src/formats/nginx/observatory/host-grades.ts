@@ -71,7 +71,8 @@ function isBehindProxy(server: Level): boolean {
   return fileOf(server.node).text.slice(start, end).includes("$http_x_forwarded_proto");
 }
 
-function serversOf(configuration: Configuration): readonly Level[] {
+/** Every server of http in a configuration, with what includes bring in. */
+export function serversOf(configuration: Configuration): readonly Level[] {
   let found = known.get(configuration);
   if (!found) {
     let top = configuration.levelOf(configuration.document.root!);
@@ -84,12 +85,13 @@ function serversOf(configuration: Configuration): readonly Level[] {
 
 const known = new WeakMap<Configuration, readonly Level[]>();
 
-function isPublic(server: Level): boolean {
+/** True for a server that listens for others than the machine itself. */
+export function isPublic(server: Level): boolean {
   return socketsOf(server).some((each) => !/^(?:127\.|\[::1\]|localhost$|unix:)/.test(each.address));
 }
 
 /** The hosts by which a server can be asked. */
-function hostsOf(server: Level): string[] {
+export function hostsOf(server: Level): string[] {
   const plain = namesOf(server).filter((name) => !/[*~${]|^\./.test(name));
   const dotted = namesOf(server).filter((name) => name.startsWith("."));
   const hosts = [...plain.filter((name) => name !== ""), ...dotted.map((name) => name.slice(1))];
