@@ -71,7 +71,123 @@ describe("terraform: values", () => {
   });
 });
 
+describe("terraform: what can be computed", () => {
+  const cases: readonly (readonly [string, string, readonly string[]])[] = [
+    ["for over a list", `[for port in [22, 443] : port + 1]`, ["23", "444"]],
+    ["for with a condition", `[for c in ["10.0.0.0/8", "::/0"] : c if c != "::/0"]`, ["10.0.0.0/8"]],
+    ["for over a map", `[for name, rule in { ssh = { port = 22 }, web = { port = 443 } } : "\${name}-\${rule.port}"]`, ["ssh-22", "web-443"]],
+    ["for that makes a map", `{ for c in ["a", "b"] : c => upper(c) }["b"]`, ["B"]],
+    ["for with an unknown test", `[for c in ["a", "b"] : c if var.open]`, ["?"]],
+    ["for over something unknown", `[for c in var.list : c]`, ["?"]],
+    ["a nested for", `flatten([for a in ["x", "y"] : [for b in [1, 2] : "\${a}\${b}"]])`, ["x1", "x2", "y1", "y2"]],
+    ["a splat", `[{ port = 22 }, { port = 443 }][*].port`, ["22", "443"]],
+    ["an old splat", `local.rules.*.port`, ["22", "8080"]],
+    ["a splat over what is no list", `local.one[*].port`, ["25"]],
+    ["values of a map, in order", `values({ b = 2, a = 1 })`, ["1", "2"]],
+    ["keys", `keys({ b = 2, a = 1 })`, ["a", "b"]],
+    ["lookup", `lookup({ dev = "10.0.0.0/8" }, "prod", "::/0")`, ["::/0"]],
+    ["lookup in an open map", `lookup({ (var.x) = 1 }, "prod", "::/0")`, ["?"]],
+    ["element goes round", `element(["a", "b"], 3)`, ["b"]],
+    ["length", `length(["a", "b"]) > 1 ? "many" : "few"`, ["many"]],
+    ["length of what is not known", `length(concat(var.x, ["a"])) > 1 ? "many" : "few"`, ["?"]],
+    ["split and replace", `split(",", replace("a;b", ";", ","))`, ["a", "b"]],
+    ["contains", `contains(["a"], "a") ? 1 : 2`, ["1"]],
+    ["range", `range(20, 23)`, ["20", "21", "22"]],
+    ["zipmap", `zipmap(["a", "b"], [1, 2]).b`, ["2"]],
+    ["networks within networks", `cidrsubnet("10.20.0.0/16", 8, 3)`, ["10.20.3.0/24"]],
+    ["networks that do not fit", `cidrsubnet("10.20.0.0/16", 20, 3)`, ["?"]],
+    ["a member of what a call gives", `merge({ port = 1 }, { port = 22 }).port`, ["22"]],
+    ["JSON of a file", `jsondecode(file("rules.json")).cidrs`, ["10.0.0.0/8", "::/0"]],
+    ["a data source's own arguments", `data.aws_vpc.shared.cidr_block`, ["10.9.0.0/16"]],
+    ["a data source that is asked", `data.aws_vpc.shared.arn`, ["?"]],
+    ["a rendered template", `data.template_file.hello.rendered`, ["Hello Anna"]],
+    ["what a terraform_data holds", `terraform_data.ports.output`, ["22", "23"]],
+    ["a name that a for hides", `[for local in [{ rules = 1 }] : local.rules]`, ["1"]],
+    ["a for that is half typed", `[for c in [1, 2] : ]`, ["?", "?"]],
+  ];
+  for (const [what, expression, expected] of cases) {
+    const rest = `
+      locals {
+        rules = [{ port = 22 }, { port = 8080 }]
+        one   = { port = 25 }
+      }
+      data "aws_vpc" "shared" { cidr_block = "10.9.0.0/16" }
+      data "template_file" "hello" {
+        template = "Hello $\${name}"
+        vars     = { name = "Anna" }
+      }
+      resource "terraform_data" "ports" { input = [22, 23] }`;
+    const files = { "rest.tf": rest, "rules.json": `{"cidrs": ["10.0.0.0/8", "::/0"]}` };
+    it(what, async () => {
+      assert.deepEqual(await valuesOf({ ...files, "main.tf": `resource "x" "y" {\n  given = ${expression}\n}\n` }, "given"), expected);
+    });
+    it(`${what}, in JSON`, async () => {
+      const json = JSON.stringify({ resource: { x: { y: { given: `\${${expression}}` } } } });
+      const document = await parse({ ...files, "main.tf.json": json }, "main.tf.json");
+      const values = document.named("given").flatMap((node) => node.values.map((value) => (value.known ? value.text : "?")));
+      assert.deepEqual(values, expected);
+    });
+  }
+});
+
 describe("terraform: modules of the workspace", () => {
+  it("tell what they give back", async () => {
+    const files = {
+      "main.tf": `
+        module "net" {
+          source = "./net"
+          base   = "10.0.0.0/8"
+        }
+        module "far" { source = "terraform-aws-modules/vpc/aws" }
+        resource "aws_x" "a" { given = module.net.cidr }
+        resource "aws_x" "b" { given = module.net.ports[1] }
+        resource "aws_x" "c" { given = module.net.db_password }
+        resource "aws_x" "d" { given = module.far.cidr }
+        resource "aws_x" "e" { given = module.net.inner }
+        resource "aws_x" "f" { given = module.net.itself }`,
+      "net/main.tf": `
+        variable "base" {}
+        module "inner" {
+          source = "./inner"
+          what   = var.base
+        }
+        output "cidr" { value = cidrsubnet(var.base, 8, 1) }
+        output "ports" { value = [22, 443] }
+        output "db_password" { value = "correct-horse-7" }
+        output "inner" { value = module.inner.same }
+        output "itself" { value = module.inner.missing }`,
+      "net/inner/main.tf": `
+        variable "what" {}
+        output "same" { value = "\${var.what}" }`,
+    };
+    assert.deepEqual(await valuesOf(files, "given"), ["10.1.0.0/16", "443", "?", "?", "10.0.0.0/8", "?"]);
+  });
+
+  it("that give each other what they give back do not hang", async () => {
+    const files = {
+      "main.tf": `
+        module "a" {
+          source = "./m"
+          in     = module.b.out
+        }
+        module "b" {
+          source = "./m"
+          in     = module.a.out
+        }
+        resource "aws_x" "a" { given = module.a.out }`,
+      "m/main.tf": `variable "in" {}\noutput "out" { value = var.in }\n`,
+    };
+    assert.deepEqual(await valuesOf(files, "given"), ["?"]);
+  });
+
+  it("make nothing where the call says so", async () => {
+    const files = {
+      "main.tf": `module "a" {\n  source = "./m"\n  open   = false\n  port   = 22\n}\n`,
+      "m/main.tf": `variable "open" { default = true }\nvariable "port" {}\nresource "x" "y" {\n  count = var.open ? 1 : 0\n  port  = var.port\n}\n`,
+    };
+    assert.deepEqual(await valuesOf(files, "port"), ["22"]);
+  });
+
   const files = {
     "main.tf": `module "a" {\n  source = "./m"\n  port   = 22\n}\nmodule "b" {\n  source = "./m"\n  port   = var.port\n}\n`,
     "m/main.tf": `variable "port" {}\nvariable "open" {\n  default = true\n}\nresource "x" "y" {\n  port = var.port\n  open = var.open\n}\n`,

@@ -1,8 +1,9 @@
 import type { Scalar } from "../../document/node.js";
 import { MappedText } from "../../text/mapped-text.js";
 import type { Range } from "../../text/range.js";
-import type { Expression } from "./expression.js";
+import type { Expression, ForExpression } from "./expression.js";
 import { fold } from "./fold.js";
+import { isTrue, operate } from "./operate.js";
 
 /** An entry of an evaluated object. */
 export interface ResultEntry {
@@ -45,6 +46,10 @@ export interface Scope {
   attribute?(address: string, name: string, depth: number): Result | undefined;
   /** What a call comes to that needs other files. */
   call?(name: string, args: readonly Result[], range: Range): Result | undefined;
+  /** What a name means that a `for` gives to its items. */
+  item?(name: string): Result | undefined;
+  /** True inside a module that is called: what the call leaves out has its default. */
+  readonly isCalled?: boolean;
 }
 
 /** A scope in which one more name means something: the iterator of a dynamic block. */
@@ -55,8 +60,14 @@ export function withName(scope: Scope, name: string, members: Readonly<Record<st
   };
 }
 
+function withItems(scope: Scope, items: ReadonlyMap<string, Result>): Scope {
+  return { ...scope, item: (name) => items.get(name) ?? scope.item?.(name) };
+}
+
 const maxDepth = 200;
 const maxText = 1_000_000;
+/** A `for` and a splat are followed for so many items. */
+const maxItems = 500;
 
 /** What an expression comes to; what cannot be followed is unknown. Never throws. */
 export function evaluate(expression: Expression, scope: Scope, depth = 0): Result {
@@ -82,12 +93,87 @@ export function evaluate(expression: Expression, scope: Scope, depth = 0): Resul
       return at(inner(isTrue(test.data) ? expression.yes : expression.no), range);
     }
     case "operation":
-      return operation(expression.operator, expression.operands.map(inner)) ?? unknown(expression.text, range);
+      return operate(expression.operator, expression.operands.map(inner)) ?? unknown(expression.text, range);
     case "call":
       return call(expression, scope, inner);
+    case "access":
+      return access(expression, inner);
+    case "for":
+      return comprehension(expression, scope, depth);
     case "opaque":
       return unknown(expression.text, range);
   }
+}
+
+function access(
+  { of, path, isSplat, range, text }: Extract<Expression, { type: "access" }>,
+  inner: (part: Expression) => Result,
+): Result {
+  const value = inner(of);
+  if (!isSplat) {
+    const found = value.type === "unknown" ? undefined : follow(value, path, inner);
+    return found && found.type !== "unknown" ? at(found, range) : unknown(text, range);
+  }
+  if (value.type === "unknown" || (value.type === "object" && value.open)) return unknown(text, range);
+  // A splat makes a list of what is none.
+  let each: readonly Result[] = [value];
+  if (value.type === "list") each = value.items;
+  else if (value.type === "scalar" && value.data === null) each = [];
+  if (each.length > maxItems) return unknown(text, range);
+  const items = each.map((item) => {
+    const found = item.type === "unknown" ? undefined : follow(item, path, inner);
+    return found && found.type !== "unknown" ? at(found, range) : unknown(text, range);
+  });
+  return { type: "list", range, items };
+}
+
+function comprehension(expression: ForExpression, scope: Scope, depth: number): Result {
+  const { range, text, keyName, valueName } = expression;
+  const source = evaluate(expression.source, scope, depth + 1);
+  let pairs: (readonly [Result, Result])[];
+  if (source.type === "list")
+    pairs = source.items.map((item, i) => [{ type: "scalar", data: i, text: String(i), range }, item] as const);
+  else if (source.type === "object" && !source.open)
+    pairs = source.entries.map(
+      ({ name, nameRange, value }) => [{ type: "scalar", data: name, text: name, range: nameRange }, value] as const,
+    );
+  else return unknown(text, range);
+  if (pairs.length > maxItems || expression.isGrouped) return unknown(text, range);
+  const items: Result[] = [];
+  const entries: ResultEntry[] = [];
+  let open = false;
+  for (const [key, value] of pairs) {
+    const names = new Map([[valueName, value]]);
+    if (keyName !== undefined) names.set(keyName, key);
+    const own = withItems(scope, names);
+    const test = expression.condition && evaluate(expression.condition, own, depth + 1);
+    if (test?.type === "scalar" && !isTrue(test.data)) continue;
+    // Whether the item is in the list at all is as unknown as the test.
+    if (test && test.type !== "scalar") return unknown(text, range);
+    const result = evaluate(expression.result, own, depth + 1);
+    if (!expression.resultKey) {
+      items.push(result);
+      continue;
+    }
+    const name = evaluate(expression.resultKey, own, depth + 1);
+    if (name.type !== "scalar") open = true;
+    else entries.push({ name: name.text, nameRange: name.range, range: result.range, value: result });
+  }
+  return expression.resultKey ? { type: "object", range, entries, open } : { type: "list", range, items };
+}
+
+/** What the steps behind a value lead to; undefined where there is nothing. */
+function follow(
+  value: Result,
+  path: readonly (string | Expression)[],
+  inner: (part: Expression) => Result,
+): Result | undefined {
+  let result: Result | undefined = value;
+  for (const step of path) {
+    const key = typeof step === "string" ? step : keyOf(inner(step));
+    result = result === undefined || key === undefined ? undefined : member(result, key);
+  }
+  return result;
 }
 
 function call(
@@ -186,25 +272,27 @@ function reference(
   const [root, name] = path;
   if (typeof root !== "string") return unknown(text, range);
   let next = 1;
-  let result: Result | undefined;
-  if (typeof name === "string") {
+  let result: Result | undefined = scope.item?.(root);
+  if (!result && typeof name === "string") {
     result = scope.lookup(root, name, depth + 1);
     next = 2;
   }
   if (!result && scope.attribute && typeof name === "string") {
+    let address = `${root}.${name}`;
+    const label = path[2];
+    if (root === "data" && typeof label === "string") {
+      address = `${address}.${label}`;
+      next = 3;
+    }
     // One of several resources (`aws_vpc.main[0].cidr_block`) has what all of them are given.
     if (typeof path[next] === "object" || /^\d+$/.test(String(path[next]))) next++;
     const given = path[next];
     if (typeof given === "string" && !secret.test(given)) {
-      result = scope.attribute(`${root}.${name}`, given, depth + 1);
+      result = scope.attribute(address, given, depth + 1);
       next++;
     }
   }
-  for (; result && next < path.length; next++) {
-    const step = path[next]!;
-    const key = typeof step === "string" ? step : keyOf(inner(step));
-    result = key === undefined ? undefined : member(result, key);
-  }
+  if (result) result = follow(result, path.slice(next), inner);
   if (result?.type === "unknown" && result.range.start >= elsewhere) return result;
   return result && result.type !== "unknown" ? at(result, range) : unknown(text, range);
 }
@@ -219,50 +307,4 @@ function keyOf(result: Result): string | undefined {
 function member(result: Result, key: string): Result | undefined {
   if (result.type === "object") return result.entries.find((entry) => entry.name === key)?.value;
   return result.type === "list" ? result.items[Number(key)] : undefined;
-}
-
-/** Terraform reads "true" where it wants a truth. */
-export function isTrue(data: Scalar): boolean {
-  return data === true || data === "true";
-}
-
-function operation(operator: string, operands: readonly Result[]): Result | undefined {
-  const [left, right] = operands;
-  if (left?.type !== "scalar") {
-    // One side may decide alone.
-    if (right?.type !== "scalar") return undefined;
-    if (operator === "&&" && !isTrue(right.data)) return scalar(false, right.range);
-    return operator === "||" && isTrue(right.data) ? scalar(true, right.range) : undefined;
-  }
-  const { range } = left;
-  if (operands.length === 1) {
-    if (operator === "!") return scalar(!isTrue(left.data), range);
-    return operator === "" ? left : scalar(-Number(left.data), range);
-  }
-  if (operator === "&&" && !isTrue(left.data)) return scalar(false, range);
-  if (operator === "||" && isTrue(left.data)) return scalar(true, range);
-  if (right?.type !== "scalar") return undefined;
-  if (operator === "&&" || operator === "||") return scalar(isTrue(right.data), range);
-  if (operator === "==") return scalar(left.data === right.data, range);
-  if (operator === "!=") return scalar(left.data !== right.data, range);
-  const [a, b] = [Number(left.data), Number(right.data)];
-  if (Number.isNaN(a) || Number.isNaN(b)) return undefined;
-  const compute = arithmetic[operator];
-  return compute ? scalar(compute(a, b), range) : undefined;
-}
-
-const arithmetic: Readonly<Record<string, (a: number, b: number) => number | boolean>> = {
-  "+": (a, b) => a + b,
-  "-": (a, b) => a - b,
-  "*": (a, b) => a * b,
-  "/": (a, b) => a / b,
-  "%": (a, b) => a % b,
-  "<": (a, b) => a < b,
-  ">": (a, b) => a > b,
-  "<=": (a, b) => a <= b,
-  ">=": (a, b) => a >= b,
-};
-
-function scalar(data: Exclude<Scalar, string>, range: Range): Result {
-  return { type: "scalar", data, text: String(data), range };
 }

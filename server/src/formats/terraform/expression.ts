@@ -19,6 +19,22 @@ export interface ObjectEntry {
   readonly value: Expression;
 }
 
+/** `[for key, value in source : result if condition]`, or with `resultKey =>` in braces. */
+export interface ForExpression {
+  readonly type: "for";
+  readonly range: Range;
+  readonly keyName: string | undefined;
+  readonly valueName: string;
+  readonly source: Expression;
+  /** In braces only. */
+  readonly resultKey: Expression | undefined;
+  readonly result: Expression;
+  readonly condition: Expression | undefined;
+  /** `...` behind the result: values of the same key become a list. */
+  readonly isGrouped: boolean;
+  readonly text: string;
+}
+
 /** An expression of the Terraform language, from HCL or from a JSON string. */
 export type Expression =
   | StringExpression
@@ -55,7 +71,17 @@ export type Expression =
       readonly operands: readonly Expression[];
       readonly text: string;
     }
-  /** What is not followed: `for`, splats, directives, broken text. */
+  /** Steps behind a value that is no name: `merge(a, b).port`, and behind a splat, where they go to every item. */
+  | {
+      readonly type: "access";
+      readonly range: Range;
+      readonly of: Expression;
+      readonly path: readonly (string | Expression)[];
+      readonly isSplat: boolean;
+      readonly text: string;
+    }
+  | ForExpression
+  /** What is not followed: directives, broken text. */
   | { readonly type: "opaque"; readonly range: Range; readonly text: string };
 
 /** `name = value` in a body. */

@@ -20,6 +20,9 @@ const operators: Readonly<Record<string, number>> = {
 };
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
+/** A step behind a value; undefined where there is none. */
+type Step = { kind: "to"; to: string | Expression } | { kind: "splat" } | { kind: "broken" } | undefined;
+
 /** Expressions, by precedence. */
 export class HclExpressions extends HclTemplates {
   protected expression(): Expression {
@@ -110,44 +113,63 @@ export class HclExpressions extends HclTemplates {
   protected postfix(): Expression {
     const start = this.at;
     let value = this.primary();
-    const path: (string | Expression)[] | undefined = value.type === "reference" ? [...value.path] : undefined;
+    let path: (string | Expression)[] | undefined = value.type === "reference" ? [...value.path] : [];
+    let isSplat = false;
     let steps = 0;
-    let isOpaque = false;
     for (;;) {
-      const char = this.text[this.at];
-      if (char === "." && this.text[this.at + 1] !== ".") {
-        this.at++;
-        if (this.text[this.at] === "*") {
-          this.at++;
-          isOpaque = true;
-        } else {
-          number.lastIndex = this.at;
-          const digits = /\d+/y;
-          digits.lastIndex = this.at;
-          const word = this.word() ?? digits.exec(this.text)?.[0];
-          if (word === undefined) {
-            isOpaque = true;
-            break;
-          }
-          if (/^\d/.test(word)) this.at += word.length;
-          path?.push(word);
-        }
-      } else if (char === "[") {
-        this.at++;
-        this.brackets++;
-        this.skip();
-        if (this.text[this.at] === "*") {
-          this.at++;
-          isOpaque = true;
-        } else path?.push(this.expression());
-        this.close("]");
-      } else break;
+      const step = this.step();
+      if (step === undefined) break;
       steps++;
+      if (step.kind === "broken") path = undefined;
+      else if (step.kind === "to") path?.push(step.to);
+      else if (path) {
+        // What stands before the splat is one value, whose items the steps behind it go to.
+        value = this.stepped(value, path, isSplat, start);
+        path = [];
+        isSplat = true;
+      }
     }
-    if (steps === 0 && !isOpaque) return value;
-    if (isOpaque || !path) return this.opaque(start);
-    value = { type: "reference", path, range: this.range(start, this.at), text: this.shown(start) };
-    return value;
+    if (steps === 0) return value;
+    return path ? this.stepped(value, path, isSplat, start) : this.opaque(start);
+  }
+
+  /** The next step behind a value. */
+  protected step(): Step {
+    const char = this.text[this.at];
+    if (char === "." && this.text[this.at + 1] !== ".") {
+      this.at++;
+      if (this.text[this.at] === "*") {
+        this.at++;
+        return { kind: "splat" };
+      }
+      const digits = /\d+/y;
+      digits.lastIndex = this.at;
+      const index = digits.exec(this.text)?.[0];
+      if (index !== undefined) this.at += index.length;
+      const word = index ?? this.word();
+      return word === undefined ? { kind: "broken" } : { kind: "to", to: word };
+    }
+    if (char !== "[") return undefined;
+    this.at++;
+    this.brackets++;
+    this.skip();
+    const isSplat = this.text[this.at] === "*";
+    if (isSplat) this.at++;
+    const step: Step = isSplat ? { kind: "splat" } : { kind: "to", to: this.expression() };
+    this.close("]");
+    return step;
+  }
+
+  protected stepped(
+    of: Expression,
+    path: readonly (string | Expression)[],
+    isSplat: boolean,
+    start: number,
+  ): Expression {
+    const range = this.range(start, this.at);
+    const text = this.shown(start);
+    if (of.type === "reference" && !isSplat) return { type: "reference", path, range, text };
+    return path.length === 0 && !isSplat ? of : { type: "access", of, path, isSplat, range, text };
   }
 
   protected primary(): Expression {
@@ -196,14 +218,60 @@ export class HclExpressions extends HclTemplates {
     const start = this.at++;
     this.brackets++;
     this.skip();
-    if (this.isFor()) {
-      this.skipTo("]");
-      this.brackets--;
-      return this.opaque(start);
-    }
+    if (this.isFor()) return this.comprehension(start, "]");
     const items = this.list("]");
     this.close("]");
     return { type: "tuple", items, range: this.range(start, this.at) };
+  }
+
+  /** A `for` in brackets, up to and with the closing one; what cannot be read is skipped. */
+  protected comprehension(start: number, close: "]" | "}"): Expression {
+    const inside = this.at;
+    const problems = this.problems.length;
+    const read = this.forParts(start, close);
+    if (read) return read;
+    this.problems.length = problems;
+    this.at = inside;
+    this.skipTo(close);
+    this.brackets--;
+    return this.opaque(start);
+  }
+
+  protected forParts(start: number, close: "]" | "}"): Expression | undefined {
+    const around = this.brackets;
+    const eat = (mark: string) => {
+      this.skip();
+      if (!this.text.startsWith(mark, this.at)) return false;
+      this.at += mark.length;
+      this.skip();
+      return true;
+    };
+    eat("for");
+    const first = this.word();
+    const second = first !== undefined && eat(",") ? this.word() : undefined;
+    const valueName = second ?? first;
+    if (valueName === undefined || !eat("in")) return undefined;
+    const source = this.expression();
+    if (!eat(":")) return undefined;
+    let result = this.expression();
+    let resultKey: Expression | undefined;
+    if (close === "}") {
+      if (!eat("=>")) return undefined;
+      resultKey = result;
+      result = this.expression();
+    }
+    const isGrouped = eat("...");
+    const condition = eat("if") ? this.expression() : undefined;
+    this.skip();
+    if (this.text[this.at] !== close || this.brackets !== around) {
+      this.brackets = around;
+      return undefined;
+    }
+    this.at++;
+    this.brackets--;
+    const keyName = second === undefined ? undefined : first;
+    const parts = { keyName, valueName, source, resultKey, result, condition, isGrouped };
+    return { type: "for", ...parts, range: this.range(start, this.at), text: this.shown(start) };
   }
 
   protected list(close: string): Expression[] {
@@ -229,11 +297,7 @@ export class HclExpressions extends HclTemplates {
     const start = this.at++;
     this.brackets++;
     this.skip();
-    if (this.isFor()) {
-      this.skipTo("}");
-      this.brackets--;
-      return this.opaque(start);
-    }
+    if (this.isFor()) return this.comprehension(start, "}");
     const entries: ObjectEntry[] = [];
     for (;;) {
       this.skip();

@@ -48,8 +48,13 @@ function lowerBlock(block: Block, scope: Scope): Node[] {
 function scopesOf({ body }: Block, scope: Scope): Scope[] {
   const many = body.find((item) => item.type === "attribute" && (item.name === "count" || item.name === "for_each"));
   if (many?.type !== "attribute") return [scope];
-  if (many.name === "count") return many.value.type === "literal" && many.value.data === 0 ? [] : [scope];
+  if (many.name === "count") {
+    // A default may be changed by whoever calls; of a called module the call has spoken.
+    const count = many.value.type === "literal" || scope.isCalled ? evaluate(many.value, scope) : undefined;
+    return count?.type === "scalar" && count.data === 0 ? [] : [scope];
+  }
   const items = itemsOf(evaluate(many.value, scope));
+  if (items?.length === 0 && scope.isCalled) return [];
   if (!items || items.length === 0 || items.length > maxIterations) return [scope];
   return items.map((members) => withName(scope, "each", members));
 }

@@ -1,11 +1,10 @@
 import type { Files } from "../../document/document.js";
 import { Node, nowhere, type Value } from "../../document/node.js";
 import type { Range } from "../../text/range.js";
-import { at, elsewhere, evaluate, type Result, type Scope } from "./evaluate.js";
+import { at, elsewhere, type Result, type Scope } from "./evaluate.js";
 import type { Block, Body } from "./expression.js";
 import { lowerBody } from "./lower-body.js";
-import { readFolder, siblingBodies } from "./read-folder.js";
-import { resolvePath } from "./text-function.js";
+import { openCall } from "./read-folder.js";
 
 /** Modules that call modules are followed so deep. */
 const maxDepth = 5;
@@ -22,23 +21,12 @@ export function calledNodes(path: string, body: Body, scope: Scope, files: Files
 }
 
 function callNodes(path: string, call: Block, scope: Scope, files: Files, depth: number): Node[] {
-  const source = call.body.find((item) => item.type === "attribute" && item.name === "source");
-  if (depth > maxDepth || source?.type !== "attribute" || source.value.type !== "string") return [];
-  const relative = source.value.data;
-  const folder = /^\.\.?\//.test(relative) ? resolvePath(path, relative) : undefined;
-  if (folder === undefined) return [];
-  const inside = folder === "" ? "" : `${folder}/`;
-  const bodies = siblingBodies(inside, files).filter(({ name }) => !name.includes("tfvars"));
-  if (bodies.length === 0) return [];
-  const given = new Map<string, Result>();
-  for (const item of call.body) {
-    if (item.type !== "attribute" || reserved.has(item.name)) continue;
-    const argument = evaluate(item.value, scope);
-    // What a called module writes in its own calls stands in its own files.
-    given.set(item.name, depth === 0 ? away(argument) : argument);
-  }
-  if (given.size === 0) return [];
-  const inner = readFolder(inside, [], files, given, () => bodies).scope;
+  if (depth > maxDepth) return [];
+  // What a called module writes in its own calls stands in its own files.
+  const called = openCall(path, call, scope, files, depth, depth === 0 ? away : undefined);
+  if (!called || called.given.size === 0) return [];
+  const { inside, bodies } = called;
+  const inner = called.folder.scope;
   return bodies.flatMap(({ body }) => {
     const blocks = body.filter((item) => item.type === "block" && (item.name === "resource" || item.name === "data"));
     const own = depth === 0 ? lowerBody(blocks, inner).map(placed) : lowerBody(blocks, inner);
@@ -46,8 +34,6 @@ function callNodes(path: string, call: Block, scope: Scope, files: Files, depth:
     return [...own, ...(depth === 0 ? nested.map(placed) : nested)];
   });
 }
-
-const reserved = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
 
 /** The result with places that tell that they stand in the file of the call. */
 function away(result: Result): Result {

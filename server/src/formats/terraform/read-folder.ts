@@ -5,12 +5,14 @@ import type { Block, Body, Expression } from "./expression.js";
 import { lowerBody } from "./lower-body.js";
 import { lowerJsonBody } from "./lower-json-body.js";
 import { readHcl } from "./read-hcl.js";
-import { textFunction } from "./text-function.js";
+import { filledTemplate, resolvePath, textFunction } from "./text-function.js";
 
 /** A folder of Terraform files, as one of its files sees it. */
 export interface Folder {
   /** What names mean there. */
   readonly scope: Scope;
+  /** What an `output` of the folder comes to; undefined when there is none or it is not known. */
+  output(name: string): Result | undefined;
   /** The resources of that type, or blocks of that name, in other files of the folder; they stand in a tree of their own. */
   others(name: string): readonly Node[];
 }
@@ -20,12 +22,20 @@ interface Declarations {
   /** Defaults of variables; undefined for one without a default. */
   readonly variables: Map<string, Expression | undefined>;
   readonly locals: Map<string, Expression>;
-  /** Resources by address. */
-  readonly resources: Map<string, Block>;
+  /** Resources, data sources (`data.aws_vpc.main`) and calls of modules (`module.shop`) by address. */
+  readonly blocks: Map<string, Block>;
+  readonly outputs: Map<string, Expression>;
 }
 
 const noRange = { start: 0, end: 0 };
 const maxDepth = 20;
+/** Modules that call modules are followed so deep. */
+const maxModules = 5;
+/** Attributes that give back another one. */
+const exported: Readonly<Record<string, string>> = {
+  "terraform_data.output": "input",
+  "null_data_source.outputs": "inputs",
+};
 const maxSiblings = 300;
 /** How many values and characters one name may stand for. */
 const maxSize = 20_000;
@@ -41,6 +51,7 @@ export function readFolder(
   files: Files,
   given?: ReadonlyMap<string, Result>,
   siblings = () => siblingBodies(path, files),
+  depth = 0,
 ): Folder {
   let bodies: readonly { name: string; body: Body }[] | undefined;
   let all: Declarations | undefined;
@@ -60,30 +71,54 @@ export function readFolder(
     known.set(key, result);
     return result;
   };
+  const modules = new Map<string, Folder | undefined>();
+  const moduleOf = (call: Block) => {
+    const [label] = call.labels;
+    if (!label || depth >= maxModules) return undefined;
+    if (!modules.has(label.text)) {
+      modules.set(label.text, undefined);
+      modules.set(label.text, openCall(path, call, scope, files, depth + 1)?.folder);
+    }
+    return modules.get(label.text);
+  };
+  const declared = () => {
+    all ??= declarations(body, others(), given !== undefined);
+    return all;
+  };
   const scope: Scope = {
+    isCalled: given !== undefined,
     lookup(root, name, depth) {
       if (root === "path" && name === "module") return { type: "scalar", data: ".", text: ".", range: noRange };
       if (root !== "var" && root !== "local") return undefined;
       const argument = root === "var" ? given?.get(name) : undefined;
       if (argument) return argument;
-      all ??= declarations(body, others(), given !== undefined);
-      const found = lookup(`${root}.${name}`, (root === "var" ? all.variables : all.locals).get(name), depth);
+      const { variables, locals } = declared();
+      const found = lookup(`${root}.${name}`, (root === "var" ? variables : locals).get(name), depth);
       // An empty default waits for what the caller gives.
-      return root === "var" && found?.type === "object" && found.entries.length === 0
+      return root === "var" && !given && found?.type === "object" && found.entries.length === 0
         ? { ...found, open: true }
         : found;
     },
     attribute(address, name, depth) {
-      all ??= declarations(body, others(), given !== undefined);
-      const resource = all.resources.get(address);
-      const found = resource?.body.find((item) => item.type === "attribute" && item.name === name);
-      return found?.type === "attribute" ? lookup(`${address}.${name}`, found.value, depth) : undefined;
+      const block = declared().blocks.get(address);
+      if (!block) return undefined;
+      if (block.name === "module") return depth > maxDepth * 4 ? undefined : moduleOf(block)?.output(name);
+      if (address.startsWith("data.template_file.") && name === "rendered") {
+        const [template, vars] = ["template", "vars"].map((part) => scope.attribute?.(address, part, depth + 1));
+        return template?.type === "scalar" ? filledTemplate(template.text, vars, template.range) : undefined;
+      }
+      const from = exported[`${block.labels[0]!.text}.${name}`] ?? name;
+      const found = block.body.find((item) => item.type === "attribute" && item.name === from);
+      return found?.type === "attribute" ? lookup(`${address}.${from}`, found.value, depth) : undefined;
     },
     call: (name, args, range) => textFunction(path, files, name, args, range),
   };
   const lowered = new Map<string, readonly Node[]>();
   return {
     scope,
+    output(name) {
+      return lookup(`output.${name}`, declared().outputs.get(name), 0);
+    },
     others(name) {
       let nodes = lowered.get(name);
       if (!nodes) {
@@ -94,6 +129,45 @@ export function readFolder(
     },
   };
 }
+
+/** A module of the workspace, as one call of it sees it. */
+export interface CalledModule {
+  /** The folder of the module, with the `/` behind it. */
+  readonly inside: string;
+  readonly bodies: readonly { name: string; body: Body }[];
+  readonly given: ReadonlyMap<string, Result>;
+  readonly folder: Folder;
+}
+
+/**
+ * The module that a call in the file at `path` names by a path of the workspace, with the call's arguments; undefined
+ * when it stands elsewhere or is empty. `move` changes the arguments' results, for their places.
+ */
+export function openCall(
+  path: string,
+  call: Block,
+  scope: Scope,
+  files: Files,
+  depth: number,
+  move: (result: Result) => Result = (result) => result,
+): CalledModule | undefined {
+  const source = call.body.find((item) => item.type === "attribute" && item.name === "source");
+  if (source?.type !== "attribute" || source.value.type !== "string") return undefined;
+  const relative = source.value.data;
+  const folder = /^\.\.?\//.test(relative) ? resolvePath(path, relative) : undefined;
+  if (folder === undefined) return undefined;
+  const inside = folder === "" ? "" : `${folder}/`;
+  const bodies = siblingBodies(inside, files).filter(({ name }) => !name.includes("tfvars"));
+  if (bodies.length === 0) return undefined;
+  const given = new Map<string, Result>();
+  for (const item of call.body) {
+    if (item.type !== "attribute" || ofTheCall.has(item.name)) continue;
+    given.set(item.name, move(evaluate(item.value, scope)));
+  }
+  return { inside, bodies, given, folder: readFolder(inside, [], files, given, () => bodies, depth) };
+}
+
+const ofTheCall = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
 
 function declaredIn(body: Body, name: string, scope: Scope): readonly Node[] {
   const blocks = body.filter(
@@ -134,7 +208,7 @@ export function siblingBodies(path: string, files: Files): readonly { name: stri
 }
 
 function declarations(body: Body, siblings: readonly { name: string; body: Body }[], called: boolean): Declarations {
-  const all: Declarations = { variables: new Map(), locals: new Map(), resources: new Map() };
+  const all: Declarations = { variables: new Map(), locals: new Map(), blocks: new Map(), outputs: new Map() };
   const values: Body[] = [];
   collect(body, all);
   for (const sibling of siblings) {
@@ -158,8 +232,14 @@ function collect(body: Body, all: Declarations): void {
     } else if (item.name === "variable" && item.labels[0]) {
       const found = item.body.find((inner) => inner.type === "attribute" && inner.name === "default");
       all.variables.set(item.labels[0].text, found?.type === "attribute" ? found.value : undefined);
-    } else if (item.name === "resource" && item.labels[1]) {
-      all.resources.set(`${item.labels[0]!.text}.${item.labels[1].text}`, item);
+    } else if (item.name === "output" && item.labels[0]) {
+      const found = item.body.find((inner) => inner.type === "attribute" && inner.name === "value");
+      if (found?.type === "attribute") all.outputs.set(item.labels[0].text, found.value);
+    } else if (item.name === "module" && item.labels[0]) {
+      all.blocks.set(`module.${item.labels[0].text}`, item);
+    } else if ((item.name === "resource" || item.name === "data") && item.labels[1]) {
+      const address = `${item.labels[0]!.text}.${item.labels[1].text}`;
+      all.blocks.set(item.name === "data" ? `data.${address}` : address, item);
     }
   }
 }

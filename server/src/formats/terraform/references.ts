@@ -71,6 +71,14 @@ function walk(expression: Expression, found: string[], depth: number): void {
     case "operation":
       for (const part of expression.operands) inner(part);
       return;
+    case "access":
+      inner(expression.of);
+      for (const step of expression.path) if (typeof step !== "string") inner(step);
+      return;
+    case "for":
+      for (const part of [expression.source, expression.resultKey, expression.result, expression.condition])
+        if (part) inner(part);
+      return;
     case "opaque":
       found.push(...addressesIn(expression.text));
       return;

@@ -20,10 +20,14 @@ export function textFunction(
   const text = target === undefined ? undefined : files.read(target);
   if (text === undefined || text.length > maxText) return undefined;
   if (name === "file") return { type: "scalar", data: text, text, range };
-  const filled = fill(text, values);
+  return filledTemplate(text, values, range);
+}
+
+/** What a template comes to with the names that `values` gives; undefined when it asks for one that is not known. */
+export function filledTemplate(template: string, values: Result | undefined, range: Range): Result | undefined {
+  const text = fill(template, values);
   // What a template leaves open hides only itself.
-  if (filled.includes(holeMark)) return undefined;
-  return { type: "scalar", data: filled, text: filled, range };
+  return text.includes(holeMark) ? undefined : { type: "scalar", data: text, text, range };
 }
 
 /** `relative` seen from the folder of `path`; undefined when it leads out of the workspace or is absolute. */
