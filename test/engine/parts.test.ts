@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { Node, textValue, Unknown, unknownValue } from "../../server/src/document/node.js";
 import { PathError, parsePath, pathMatches, select } from "../../server/src/document/path.js";
-import { ruleScope } from "../../server/src/rules/expression.js";
-import { ExpressionError } from "../../server/src/rules/expression-error.js";
+import { expressionChecker } from "../../server/src/rules/expression/check.js";
+import { compileExpression } from "../../server/src/rules/expression/evaluate.js";
+import { ExpressionError } from "../../server/src/rules/expression/expression-error.js";
+import { functionsOf } from "../../server/src/rules/expression/functions.js";
+import { standardFacts } from "../../server/src/rules/expression/standard-facts.js";
 import { nodeFacts } from "../../server/src/rules/node-facts.js";
 import { linearPatterns, nativePatterns } from "../../server/src/rules/pattern.js";
 import { compileTemplate } from "../../server/src/rules/template.js";
@@ -195,7 +198,9 @@ describe("paths", () => {
 });
 
 describe("expressions", () => {
-  const scope = ruleScope([...nodeFacts, ...textFacts(nativePatterns)]).with({ node: "Node" });
+  const facts = [...standardFacts, ...nodeFacts, ...textFacts(nativePatterns)];
+  const scope = expressionChecker(facts).with({ node: "Node" });
+  const compile = (source: string) => compileExpression(source, functionsOf(facts));
   const unknown = new Node({
     kind: "entry",
     name: "cidr",
@@ -203,7 +208,7 @@ describe("expressions", () => {
     values: [unknownValue("var.x", at), textValue("10.0.0.0/8", at)],
   });
   const tree = node("server", [node("listen", [], "80"), unknown]);
-  const run = (source: string) => scope.compile(source)({ node: tree });
+  const run = (source: string) => compile(source)({ node: tree });
 
   it("ask nodes", () => {
     assert.equal(run('node.name == "server" && node.get("listen") == "80" && node.children.size() == 2'), true);
@@ -232,7 +237,8 @@ describe("expressions", () => {
       );
   });
   it("match patterns in linear time", async () => {
-    const linear = ruleScope(textFacts(await linearPatterns())).with({ text: "string" });
+    const functions = functionsOf(textFacts(await linearPatterns()));
+    const linear = { compile: (source: string) => compileExpression(source, functions) };
     const text = `${"a".repeat(30_000)}!`;
     const start = performance.now();
     assert.equal(linear.compile('text.matches("^(a+)+$") || text.matches("b")')({ text }), false);
@@ -244,7 +250,7 @@ describe("expressions", () => {
     assert.throws(() => scope.type(Array(2000).fill("1").join("+")), ExpressionError);
   });
   it("fill templates; what is unknown shows as …", () => {
-    const template = compileTemplate('{node.name}: {node.at("cidr").text} {{x}}', scope);
+    const template = compileTemplate('{node.name}: {node.at("cidr").text} {{x}}', compile);
     assert.equal(template({ node: tree }, "show"), "server: … {x}");
     assert.throws(() => template({ node: tree }, "throw"), Unknown);
   });

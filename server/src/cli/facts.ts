@@ -1,7 +1,7 @@
+import type { Fact } from "../document/fact.js";
 import { formats } from "../formats/index.js";
 import { linearEngine } from "../project/engines.js";
 import { factsOf } from "../rules/compile.js";
-import { linearMatches } from "../rules/expression-error.js";
 import { oneOf, readOptions } from "./usage.js";
 
 /** `tenet facts`: what rules can ask in CEL. */
@@ -32,10 +32,6 @@ export async function facts(args: string[]): Promise<number> {
   return found.length > 0 ? 0 : 1;
 }
 
-function row(fact: { signature: string; description: string; example: string }) {
-  return {
-    signature: fact.signature.replace(linearMatches, "matches"),
-    description: fact.description,
-    example: fact.example,
-  };
+function row({ signature, description, example }: Fact) {
+  return { signature, description, example };
 }

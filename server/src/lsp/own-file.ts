@@ -5,7 +5,6 @@ import type { Project, Settings } from "../project/project.js";
 import { configShape } from "../project/read-config.js";
 import { statementPlaces } from "../project/statements.js";
 import { factsOf } from "../rules/compile.js";
-import { linearMatches } from "../rules/expression-error.js";
 import { ruleShape } from "../rules/rule-shape.js";
 import type { Shape } from "../rules/shape.js";
 
@@ -97,18 +96,17 @@ export async function factWords(key: string | undefined): Promise<FactWord[]> {
   const entries = key === undefined ? formats : formatsOf(key);
   const loaded = await Promise.all(entries.map((entry) => entry.load()));
   const found = new Map<string, FactWord>();
-  for (const fact of [
+  for (const { signature, description, example } of [
     ...factsOf(patterns, finders, undefined),
     ...loaded.flatMap((format) => [...(format.facts ?? [])]),
   ]) {
-    const signature = fact.signature.replace(linearMatches, "matches");
     const name = /^(?:([\w<>]+)\.)?(\w+)\(/.exec(signature);
     if (name)
       found.set(signature, {
         label: name[2]!,
         detail: signature,
-        about: fact.description,
-        example: fact.example,
+        about: description,
+        example,
         member: name[1] !== undefined,
       });
   }

@@ -3,7 +3,9 @@ import type { Fact } from "../document/fact.js";
 import type { Finder } from "../document/finder.js";
 import { type Path, parsePath } from "../document/path.js";
 import { domainFacts } from "./domain/index.js";
-import { type Expression, ruleScope, type Scope } from "./expression.js";
+import { compileExpression, type Expression } from "./expression/evaluate.js";
+import { type Functions, functionsOf } from "./expression/functions.js";
+import { standardFacts } from "./expression/standard-facts.js";
 import { nodeFacts } from "./node-facts.js";
 import type { Pattern, PatternEngine } from "./pattern.js";
 import type { CheckData, EditData, FixData } from "./rule.js";
@@ -15,30 +17,29 @@ import { textFacts } from "./text-facts.js";
 export interface Engine {
   readonly patterns: PatternEngine;
   readonly finders: readonly Finder[];
-  /** The scope of a format's rules, made on first use. */
-  scope(format: Format | undefined): Scope;
-  /** A check ready to run on documents of a format. Throws for what is wrong in it. */
+  /** A check ready to run on documents of a format. Throws PathError or SyntaxError for what is wrong in it. */
   compile(check: CheckData, format: Format | undefined): CompiledCheck;
 }
 
+/** Makes an expression of its text. */
+export type Compile = (source: string) => Expression;
+
 /** The engine for a pack of rules, with the pattern engine they may use. */
 export function createEngine(patterns: PatternEngine, finders: readonly Finder[]): Engine {
-  const scopes = new Map<string, Scope>();
-  const engine: Engine = {
+  const functions = new Map<string, Functions>();
+  return {
     patterns,
     finders,
-    compile: (check, format) => compileCheck(check, engine, format),
-    scope(format) {
+    compile(check, format) {
       const key = format?.id ?? "";
-      let found = scopes.get(key);
-      if (!found) {
-        found = ruleScope(factsOf(patterns, finders, format));
-        scopes.set(key, found);
+      let known = functions.get(key);
+      if (!known) {
+        known = functionsOf(factsOf(patterns, finders, format));
+        functions.set(key, known);
       }
-      return found;
+      return compileCheck(check, patterns, finders, (source) => compileExpression(source, known));
     },
   };
-  return engine;
 }
 
 /** Every fact that rules for a format can ask. */
@@ -48,6 +49,7 @@ export function factsOf(
   format: Format | undefined,
 ): readonly Fact[] {
   return [
+    ...standardFacts,
     ...nodeFacts,
     ...textFacts(patterns),
     ...domainFacts,
@@ -83,79 +85,52 @@ export type CompiledEdit =
   | { readonly kind: "delete"; readonly target: Target }
   | { readonly kind: "append" | "after"; readonly node: Expression; readonly text: Template };
 
-/**
- * The scope of a check: `node`, `path` (of the file), `today` (YYYY-MM-DD), captures, `group`, then each `let`, whose types are those that loading found, or are
- * found now. Throws {@link ExpressionError} for a `let` that does not type-check.
- */
-export function checkScope(
+function compileCheck(
   check: CheckData,
-  engine: Engine,
-  format: Format | undefined,
-): { scope: Scope; lets: [string, Expression][]; letTypes: Readonly<Record<string, string>> } {
-  const variables: Record<string, string> = { node: "Node", path: "string", today: "string" };
-  if (check.pattern !== undefined) variables.group = "map<string, string>";
-  for (const name of captureNames(check.query)) variables[name] = "Node";
-  const letTypes: Record<string, string> = { ...check.letTypes };
-  const base = engine.scope(format);
-  for (const [name, source] of Object.entries(check.let ?? {}))
-    letTypes[name] ??= base.with({ ...variables, ...letTypes }).type(source);
-  const scope = base.with({ ...variables, ...letTypes });
-  return {
-    scope,
-    lets: Object.entries(check.let ?? {}).map(([name, source]) => [name, scope.compile(source)]),
-    letTypes,
-  };
-}
-
-/** Compiles a check for a format. Throws ExpressionError, PathError or SyntaxError for what is wrong in it. */
-export function compileCheck(check: CheckData, engine: Engine, format: Format | undefined): CompiledCheck {
-  const { scope, lets } = checkScope(check, engine, format);
-  const finder = check.find === undefined ? undefined : engine.finders.find((one) => one.name === check.find);
+  patterns: PatternEngine,
+  finders: readonly Finder[],
+  compile: Compile,
+): CompiledCheck {
   return {
     paths: (check.on ?? []).map(parsePath),
-    pattern: check.pattern === undefined ? undefined : engine.patterns(check.pattern),
-    finder,
+    pattern: check.pattern === undefined ? undefined : patterns(check.pattern),
+    finder: check.find === undefined ? undefined : finders.find((one) => one.name === check.find),
     query: check.query,
-    where: check.where === undefined ? undefined : scope.compile(check.where),
-    lets,
-    message: compileTemplate(check.message, scope),
-    at: check.at === undefined ? undefined : compileTarget(check.at, scope),
+    where: check.where === undefined ? undefined : compile(check.where),
+    lets: Object.entries(check.let ?? {}).map(([name, source]) => [name, compile(source)]),
+    message: compileTemplate(check.message, compile),
+    at: check.at === undefined ? undefined : compileTarget(check.at, compile),
     related: (check.related ?? []).map((related) => ({
-      node: scope.compile(related.node),
-      message: compileTemplate(related.message, scope),
+      node: compile(related.node),
+      message: compileTemplate(related.message, compile),
     })),
-    fixes: (check.fixes ?? []).map((fix) => compileFix(fix, scope)),
+    fixes: (check.fixes ?? []).map((fix) => compileFix(fix, compile)),
   };
 }
 
-function compileFix(fix: FixData, scope: Scope): CompiledFix {
+function compileFix(fix: FixData, compile: Compile): CompiledFix {
   return {
-    title: compileTemplate(fix.title, scope),
+    title: compileTemplate(fix.title, compile),
     safe: fix.safe,
-    edits: fix.edits.map((edit) => compileEdit(edit, scope)),
+    edits: fix.edits.map((edit) => compileEdit(edit, compile)),
   };
 }
 
-function compileEdit(edit: EditData, scope: Scope): CompiledEdit {
+function compileEdit(edit: EditData, compile: Compile): CompiledEdit {
   if (edit.replace !== undefined)
     return {
       kind: "replace",
-      target: compileTarget(edit.replace, scope),
-      text: compileTemplate(edit.with ?? "", scope),
+      target: compileTarget(edit.replace, compile),
+      text: compileTemplate(edit.with ?? "", compile),
     };
   if (edit.prefix !== undefined)
-    return { kind: "prefix", target: compileTarget(edit.prefix, scope), text: compileTemplate(edit.with ?? "", scope) };
-  if (edit.delete !== undefined) return { kind: "delete", target: compileTarget(edit.delete, scope) };
+    return {
+      kind: "prefix",
+      target: compileTarget(edit.prefix, compile),
+      text: compileTemplate(edit.with ?? "", compile),
+    };
+  if (edit.delete !== undefined) return { kind: "delete", target: compileTarget(edit.delete, compile) };
   if (edit.append !== undefined)
-    return { kind: "append", node: scope.compile(edit.to ?? "node"), text: compileTemplate(edit.append, scope) };
-  return { kind: "after", node: scope.compile(edit.after ?? "node"), text: compileTemplate(edit.insert ?? "", scope) };
-}
-
-/** The names of a query's captures, without those that begin with `_`. */
-export function captureNames(query: string | undefined): string[] {
-  if (query === undefined) return [];
-  const names = new Set<string>();
-  for (const match of query.matchAll(/@([A-Za-z][\w-]*)/g)) names.add(match[1]!.replaceAll("-", "_"));
-  names.delete("node");
-  return [...names];
+    return { kind: "append", node: compile(edit.to ?? "node"), text: compileTemplate(edit.append, compile) };
+  return { kind: "after", node: compile(edit.after ?? "node"), text: compileTemplate(edit.insert ?? "", compile) };
 }

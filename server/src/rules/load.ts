@@ -2,9 +2,9 @@ import { isMap, isScalar, isSeq, parseDocument, type YAMLMap, type Node as YamlN
 import type { Format } from "../document/document.js";
 import { PathError, parsePath } from "../document/path.js";
 import type { Range } from "../text/range.js";
-import { checkScope, type Engine } from "./compile.js";
-import type { Scope } from "./expression.js";
-import { ExpressionError } from "./expression-error.js";
+import { type Engine, factsOf } from "./compile.js";
+import { type ExpressionChecker, expressionChecker } from "./expression/check.js";
+import { ExpressionError } from "./expression/expression-error.js";
 import { checkKeywords } from "./keywords.js";
 import type { CheckData, EditData, ExampleData, FixData, RuleData, RuleDocs, RuleProblem } from "./rule.js";
 import { ruleShape } from "./rule-shape.js";
@@ -63,11 +63,7 @@ export async function loadRule(text: string, context: LoadContext): Promise<Load
         (item.get("always") === true
           ? []
           : checkKeywords(check, (name) => context.engine.finders.find((finder) => finder.name === name)?.keywords));
-      checks.push({
-        ...check,
-        letTypes: check.let && checkScope(check, context.engine, formats[0]).letTypes,
-        keywords: words,
-      });
+      checks.push({ ...check, keywords: words });
       examples.push(readExamples(item.toJS(yaml) as Record<string, unknown>));
     }
   }
@@ -123,6 +119,7 @@ function readCheck(key: string, raw: Record<string, unknown>): CheckData {
     at: one(raw.at),
     severity: raw.severity as CheckData["severity"],
     confidence: raw.confidence as CheckData["confidence"],
+    tag: raw.tag as CheckData["tag"],
     related: raw.related as CheckData["related"],
     fixes: Array.isArray(fixes) ? fixes.map((fix) => readFix(fix as Record<string, unknown>)) : undefined,
     keywords: list(raw.keywords),
@@ -147,6 +144,38 @@ function readExamples(raw: Record<string, unknown>): ExampleData[] {
     path: example.path === undefined ? undefined : String(example.path),
     files: example.files as ExampleData["files"],
   }));
+}
+
+const checkers = new WeakMap<Engine, Map<string, ExpressionChecker>>();
+
+/**
+ * The checker for the expressions of a check: `node`, `path` (of the file), `today` (YYYY-MM-DD), captures, `group`,
+ * then each `let` with the type it has. Throws {@link ExpressionError} for a `let` that does not type-check.
+ */
+function checkerOf(check: CheckData, engine: Engine, format: Format | undefined): ExpressionChecker {
+  const ofEngine = checkers.get(engine) ?? new Map<string, ExpressionChecker>();
+  checkers.set(engine, ofEngine);
+  const key = format?.id ?? "";
+  const base = ofEngine.get(key) ?? expressionChecker(factsOf(engine.patterns, engine.finders, format));
+  ofEngine.set(key, base);
+  const variables: Record<string, string> = { node: "Node", path: "string", today: "string" };
+  if (check.pattern !== undefined) variables.group = "map<string, string>";
+  for (const name of captureNames(check.query)) variables[name] = "Node";
+  let checker = base.with(variables);
+  for (const [name, source] of Object.entries(check.let ?? {})) {
+    variables[name] = checker.type(source);
+    checker = base.with(variables);
+  }
+  return checker;
+}
+
+/** The names of a query's captures, without those that begin with `_`. */
+function captureNames(query: string | undefined): string[] {
+  if (query === undefined) return [];
+  const names = new Set<string>();
+  for (const match of query.matchAll(/@([A-Za-z][\w-]*)/g)) names.add(match[1]!.replaceAll("-", "_"));
+  names.delete("node");
+  return [...names];
 }
 
 /** Type-checks every expression of a check in the scope of each of its formats and reports what is wrong at its place. */
@@ -181,9 +210,9 @@ async function checkExpressions(
     }
   }
   for (const format of formats.length > 0 ? formats : [undefined]) {
-    let scope: Scope;
+    let scope: ExpressionChecker;
     try {
-      scope = checkScope(check, context.engine, format).scope;
+      scope = checkerOf(check, context.engine, format);
     } catch (error) {
       fail(item.get("let", true) as YamlNode, error);
       return;
@@ -196,7 +225,7 @@ async function checkExpressions(
       if (type !== "bool" && type !== "dyn") throw new ExpressionError(`\`where\` gives ${type}, not true or false`, 0);
     });
     template(item.get("message", true) as YamlNode, scope);
-    attempt(item.get("at", true) as YamlNode, () => check.at !== undefined && compileTarget(check.at, scope));
+    target(item.get("at", true) as YamlNode | undefined, scope);
     for (const related of list(item.get("related", true))) {
       const node = related.get("node", true) as YamlNode;
       attempt(node, () => scope.type(String(scalar(node))));
@@ -210,16 +239,24 @@ async function checkExpressions(
           const node = edit.get(key, true) as YamlNode | undefined;
           attempt(node, () => node && scope.type(String(scalar(node))));
         }
-        for (const key of ["replace", "delete", "prefix"]) {
-          const node = edit.get(key, true) as YamlNode | undefined;
-          attempt(node, () => node && compileTarget(String(scalar(node)), scope));
-        }
+        for (const key of ["replace", "delete", "prefix"]) target(edit.get(key, true) as YamlNode | undefined, scope);
       }
     }
     if (count > before) return;
   }
 
-  function template(node: YamlNode | undefined, scope: Scope): void {
+  function target(node: YamlNode | undefined, scope: ExpressionChecker): void {
+    if (node === undefined) return;
+    attempt(node, () =>
+      compileTarget(String(scalar(node)), (source) => {
+        const type = scope.type(source);
+        if (type !== "Node" && type !== "dyn") throw new ExpressionError(`this gives ${type}, not a node`, 0);
+        return () => undefined;
+      }),
+    );
+  }
+
+  function template(node: YamlNode | undefined, scope: ExpressionChecker): void {
     attempt(node, () => {
       for (const part of templateParts(String(scalar(node) ?? ""))) {
         if (typeof part === "string") continue;

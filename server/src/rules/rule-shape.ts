@@ -1,4 +1,4 @@
-import { confidences, severities } from "./rule.js";
+import { confidences, severities, tags } from "./rule.js";
 import type { Shape } from "./shape.js";
 
 const text = (about: string): Shape => ({ type: "text", about });
@@ -68,6 +68,11 @@ const check: Shape = {
     at: text("the part that is underlined: node, head, name, value, args, args[N], or PART of a CEL expression"),
     severity: { type: "text", about: "how bad it is, when it differs from the rule", oneOf: severities },
     confidence: { type: "text", about: "how sure it is, when it differs from the rule", oneOf: confidences },
+    tag: {
+      type: "text",
+      about: "what the underlined text is: deprecated (editors strike it through) or unnecessary (they fade it)",
+      oneOf: tags,
+    },
     related: {
       type: "list",
       about: "other places that make it wrong",

@@ -8,6 +8,10 @@ export type Severity = (typeof severities)[number];
 export const confidences = ["certain", "likely", "possible"] as const;
 export type Confidence = (typeof confidences)[number];
 
+/** What editors do with the underlined text besides: strike it through, or fade it. */
+export const tags = ["deprecated", "unnecessary"] as const;
+export type Tag = (typeof tags)[number];
+
 /** What a fix does, as written; texts hold CEL in braces. */
 export interface EditData {
   readonly replace?: string;
@@ -46,12 +50,12 @@ export interface CheckData {
   readonly find?: string;
   readonly where?: string;
   readonly let?: Readonly<Record<string, string>>;
-  /** The CEL type of each `let`, as loading found it. */
-  readonly letTypes?: Readonly<Record<string, string>>;
   readonly message: string;
   readonly at?: string;
   readonly severity?: Severity;
   readonly confidence?: Confidence;
+  /** What the underlined text is in itself. */
+  readonly tag?: Tag;
   readonly related?: readonly { readonly node: string; readonly message: string }[];
   readonly fixes?: readonly FixData[];
   /** Words of which one must occur in the file; absent for a check that always runs. */

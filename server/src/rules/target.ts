@@ -1,8 +1,9 @@
 import type { Document } from "../document/document.js";
 import { Node } from "../document/node.js";
 import { cover, type Range } from "../text/range.js";
-import type { Expression, Scope } from "./expression.js";
-import { ExpressionError } from "./expression-error.js";
+import type { Compile } from "./compile.js";
+import type { Expression } from "./expression/evaluate.js";
+import { ExpressionError } from "./expression/expression-error.js";
 
 /** A compiled `PART` or `PART of CEL`: the range it stands for and the node it belongs to. */
 export type Target = (node: Node, variables: Record<string, unknown>) => { node: Node; range: Range };
@@ -13,14 +14,14 @@ const part = /^(node|head|name|value|args|args\[(\d+)\])$/;
  * Compiles a target: `node` (all of it), `head` (name and values), `name`, `value` and `args` (all values), `args[N]`,
  * each optionally `of` a CEL expression that gives a node. Throws {@link ExpressionError}.
  */
-export function compileTarget(source: string, scope: Scope): Target {
+export function compileTarget(source: string, compile: Compile): Target {
   const of = source.indexOf(" of ");
   const partText = (of < 0 ? source : source.slice(0, of)).trim();
   let expression: Expression | undefined;
   let match = part.exec(partText);
-  if (of >= 0) expression = scope.compile(source.slice(of + 4));
+  if (of >= 0) expression = compile(source.slice(of + 4));
   else if (!match) {
-    expression = scope.compile(source);
+    expression = compile(source);
     match = part.exec("node");
   }
   if (!match)

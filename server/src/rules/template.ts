@@ -1,6 +1,7 @@
 import { Node, Unknown } from "../document/node.js";
-import type { Expression, Scope } from "./expression.js";
-import { ExpressionError } from "./expression-error.js";
+import type { Compile } from "./compile.js";
+import type { Expression } from "./expression/evaluate.js";
+import { ExpressionError } from "./expression/expression-error.js";
 
 /** A text with expressions in it, ready to be filled. */
 export type Template = (variables: Record<string, unknown>, whenUnknown: "show" | "throw") => string;
@@ -28,9 +29,9 @@ export function templateParts(source: string): (string | { expression: string; o
 }
 
 /** Compiles a template. Throws {@link ExpressionError} with the offset in the template. */
-export function compileTemplate(source: string, scope: Scope): Template {
+export function compileTemplate(source: string, compile: Compile): Template {
   const parts = templateParts(source).map((part): string | Expression =>
-    typeof part === "string" ? part : scope.compile(part.expression),
+    typeof part === "string" ? part : compile(part.expression),
   );
   return (variables, whenUnknown) => {
     let text = "";

@@ -1,6 +1,5 @@
 import type { Fact } from "../document/fact.js";
 import { table } from "../document/tables.js";
-import { linearMatches } from "./expression-error.js";
 import type { PatternEngine } from "./pattern.js";
 
 const on = new Set(["true", "on", "yes", "1", "enabled", "enable"]);
@@ -10,8 +9,8 @@ const off = new Set(["false", "off", "no", "0", "disabled", "disable", "none"]);
 export function textFacts(patterns: PatternEngine): readonly Fact[] {
   return [
     {
-      signature: `string.${linearMatches}(string): bool`,
-      description: "`text.matches(pattern)`: true when the pattern (RE2 syntax) matches anywhere in the text.",
+      signature: "string.matches(string): bool",
+      description: "True when the pattern (RE2 syntax) matches anywhere in the text.",
       example: 'node.text.matches("^https?://")',
       handler: (text: string, pattern: string) => patterns(pattern).test(text),
     },

@@ -1,4 +1,4 @@
-import type { Expression } from "./expression.js";
+import type { Expression } from "./expression/evaluate.js";
 
 type Lets = readonly (readonly [string, Expression])[];
 type Variables = Record<string, unknown>;

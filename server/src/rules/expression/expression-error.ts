@@ -7,6 +7,3 @@ export class ExpressionError extends Error {
     super(message);
   }
 }
-
-/** The name under which the environment holds the linear `matches`. */
-export const linearMatches = "matchesInLinearTime";

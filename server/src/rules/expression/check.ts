@@ -1,0 +1,95 @@
+import { Environment } from "@marcbachmann/cel-js";
+import type { Fact } from "../../document/fact.js";
+import { Node } from "../../document/node.js";
+import { checkCalls } from "./evaluate.js";
+import { ExpressionError } from "./expression-error.js";
+import { functionsOf } from "./functions.js";
+import { parseExpression } from "./parse.js";
+import { standardFacts } from "./standard-facts.js";
+
+/** Bounds on an expression; a rule over them is refused when it is loaded. */
+export const expressionLimits = {
+  maxAstNodes: 1500,
+  maxDepth: 48,
+  maxListElements: 500,
+  maxMapEntries: 100,
+  maxCallArguments: 16,
+};
+
+/**
+ * Type-checks expressions before they run: facts and typed variables. Rules are checked when they are read (by the
+ * build, or from a team's files); nothing of this is needed to run them.
+ */
+export interface ExpressionChecker {
+  /** The CEL type of an expression. Throws {@link ExpressionError} for what does not parse, type-check or is too big. */
+  type(source: string): string;
+  /** A checker with more variables: name → CEL type. */
+  with(variables: Readonly<Record<string, string>>): ExpressionChecker;
+}
+
+/** The checker for expressions over nodes and the given facts (CEL's own among them). Throws when two facts have one signature. */
+export function expressionChecker(facts: readonly Fact[]): ExpressionChecker {
+  const seen = new Map<string, Fact>();
+  for (const fact of facts) {
+    const same = seen.get(fact.signature);
+    if (same && same.handler !== fact.handler) throw new Error(`two facts have the signature ${fact.signature}`);
+    seen.set(fact.signature, fact);
+  }
+  const functions = functionsOf(facts);
+  return checker(typeEnvironment([...seen.values()]));
+
+  function checker(environment: Environment): ExpressionChecker {
+    return {
+      type(source) {
+        let result: ReturnType<ReturnType<Environment["parse"]>["check"]>;
+        try {
+          result = environment.parse(source).check();
+        } catch (error) {
+          throw expressionError(error, source);
+        }
+        if (!result.valid) throw expressionError(result.error, source);
+        checkCalls(parseExpression(source), functions);
+        const type = result.type ?? "dyn";
+        return type === "list" ? "list<dyn>" : type === "map" ? "map<dyn, dyn>" : type;
+      },
+      with(variables) {
+        const inner = environment.clone();
+        for (const [name, type] of Object.entries(variables)) inner.registerVariable(name, type);
+        return checker(inner);
+      },
+    };
+  }
+}
+
+function typeEnvironment(facts: readonly Fact[]): Environment {
+  const environment = new Environment({
+    unlistedVariablesAreDyn: false,
+    homogeneousAggregateLiterals: false,
+    limits: expressionLimits,
+  });
+  environment.registerType("Node", {
+    ctor: Node,
+    fields: {
+      name: "string",
+      kind: "string",
+      args: "list<string>",
+      known: "list<string>",
+      value: "dyn",
+      text: "string",
+      parent: "Node",
+      children: "list<Node>",
+    },
+  });
+  // The library declares CEL's own functions itself.
+  for (const fact of facts)
+    if (!standardFacts.includes(fact) && fact.signature !== "string.matches(string): bool")
+      environment.registerFunction(fact.signature, fact.handler);
+  return environment;
+}
+
+function expressionError(error: unknown, source: string): ExpressionError {
+  if (error instanceof ExpressionError) return error;
+  const { message, summary, range } = error as { message: string; summary?: string; range?: { start: number } };
+  const offset = Math.max(0, Math.min(range?.start ?? 0, source.length));
+  return new ExpressionError(summary ?? message.split("\n")[0]!, offset);
+}

@@ -1,0 +1,391 @@
+import { Node } from "../../document/node.js";
+import { ExpressionError } from "./expression-error.js";
+import { type Functions, isMap, type Overload } from "./functions.js";
+import { parseExpression } from "./parse.js";
+import type { BinarySign, Tree } from "./tree.js";
+
+/** A compiled expression: give it the variables, get the value. Throws what facts throw, among it `Unknown`. */
+export type Expression = (variables: Record<string, unknown>) => unknown;
+
+/** How many items all the loops of one evaluation may visit together; a rule that needs more does not match. */
+export const maxSteps = 1_000_000;
+
+/** What a loop variable holds now, by its slot; slot 0 counts the steps. */
+type Frame = unknown[];
+type Run = (variables: Record<string, unknown>, frame: Frame) => unknown;
+
+/**
+ * Raised where CEL has an error value: a wrong type, an index out of range, a missing key. `&&`, `||`, `all` and
+ * `exists` absorb it; a rule that ends in it does not match.
+ */
+export class EvaluationError extends Error {
+  constructor(message: string) {
+    // Thrown often and caught at once: where it was thrown is nobody's business.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    super(message);
+    Error.stackTraceLimit = limit;
+  }
+}
+
+/**
+ * The expression ready to run, evaluated as the CEL specification says. It is read when it first runs: most checks of
+ * a file find nothing, and what only a finding needs is never read. Running it throws {@link ExpressionError} when it
+ * cannot be read or calls what is not in `functions`.
+ */
+export function compileExpression(source: string, functions: Functions): Expression {
+  let compiled: { run: Run; slots: number } | undefined;
+  return (variables) => {
+    compiled ??= compileTree(parseExpression(source), functions);
+    const frame: Frame = compiled.slots === 0 ? noFrame : new Array(compiled.slots + 1);
+    if (compiled.slots > 0) frame[0] = 0;
+    return compiled.run(variables, frame);
+  };
+}
+
+/** Throws {@link ExpressionError} when the tree calls a function that there is not. */
+export function checkCalls(tree: Tree, functions: Functions): void {
+  compileTree(tree, functions);
+}
+
+const noFrame: Frame = [];
+
+const loops = new Set(["all", "exists", "exists_one", "map", "filter"]);
+
+function compileTree(root: Tree, functions: Functions): { run: Run; slots: number } {
+  let slots = 0;
+  return { run: compile(root, {}), slots };
+
+  function compile(tree: Tree, locals: Readonly<Record<string, number>>): Run {
+    switch (tree.kind) {
+      case "value": {
+        const { value } = tree;
+        return () => value;
+      }
+      case "name": {
+        const { name } = tree;
+        const slot = Object.hasOwn(locals, name) ? locals[name]! : -1;
+        if (slot >= 0) return (_, frame) => frame[slot];
+        return (variables) => {
+          const value = variables[name];
+          if (value === undefined) throw new EvaluationError(`there is no ${name}`);
+          return value;
+        };
+      }
+      case "field": {
+        const of = compile(tree.of, locals);
+        const { name } = tree;
+        const onNode = fields[name];
+        return (variables, frame) => {
+          const owner = of(variables, frame);
+          if (owner instanceof Node) {
+            if (!onNode) throw new EvaluationError(`a node has no ${name}`);
+            return onNode(owner);
+          }
+          return entry(owner, name);
+        };
+      }
+      case "index": {
+        const of = compile(tree.of, locals);
+        const index = compile(tree.index, locals);
+        return (variables, frame) => item(of(variables, frame), index(variables, frame));
+      }
+      case "list": {
+        const items = tree.items.map((one) => compile(one, locals));
+        return (variables, frame) => items.map((one) => one(variables, frame));
+      }
+      case "map": {
+        const entries = tree.entries.map(([key, value]) => [compile(key, locals), compile(value, locals)] as const);
+        return (variables, frame) => {
+          const map: Record<string, unknown> = Object.create(null);
+          for (const [key, value] of entries) map[String(key(variables, frame))] = value(variables, frame);
+          return map;
+        };
+      }
+      case "unary": {
+        const operand = compile(tree.operand, locals);
+        return tree.sign === "!"
+          ? (variables, frame) => !truth(operand(variables, frame))
+          : (variables, frame) => negative(operand(variables, frame));
+      }
+      case "choice": {
+        const condition = compile(tree.condition, locals);
+        const then = compile(tree.then, locals);
+        const otherwise = compile(tree.otherwise, locals);
+        return (variables, frame) =>
+          truth(condition(variables, frame)) ? then(variables, frame) : otherwise(variables, frame);
+      }
+      case "binary":
+        return binary(tree.sign, compile(tree.left, locals), compile(tree.right, locals));
+      case "call":
+        return call(tree, locals);
+    }
+  }
+
+  function call(tree: Tree & { kind: "call" }, locals: Readonly<Record<string, number>>): Run {
+    const { name, receiver, args } = tree;
+    if (
+      receiver &&
+      loops.has(name) &&
+      args[0]?.kind === "name" &&
+      (args.length === 2 || (name === "map" && args.length === 3))
+    )
+      return loop(name, receiver, args[0].name, args.slice(1), locals);
+    if (name === "has" && !receiver && args.length === 1 && args[0]!.kind === "field") return has(args[0], locals);
+    const overloads = functions.find(name, receiver !== undefined, args.length);
+    if (overloads.length === 0) {
+      const known = functions.has(name);
+      throw new ExpressionError(known ? `${name} is not called like this` : `there is no function ${name}`, tree.at);
+    }
+    const operands = (receiver ? [receiver, ...args] : args).map((one) => compile(one, locals));
+    if (overloads.length === 1 && operands.length === 1) {
+      const [accepts] = overloads[0]!.accepts;
+      const { handler } = overloads[0]!;
+      const operand = operands[0]!;
+      return (variables, frame) => {
+        const value = operand(variables, frame);
+        if (!accepts!(value)) throw mismatch(name);
+        return handler(value);
+      };
+    }
+    return (variables, frame) => {
+      const values = operands.map((operand) => operand(variables, frame));
+      for (const overload of overloads) if (fits(overload, values)) return overload.handler(...values);
+      throw mismatch(name);
+    };
+  }
+
+  /** `has(a.b)`: whether the map has the key. A node has all its fields. */
+  function has(tree: Tree & { kind: "field" }, locals: Readonly<Record<string, number>>): Run {
+    const of = compile(tree.of, locals);
+    const { name } = tree;
+    return (variables, frame) => {
+      const owner = of(variables, frame);
+      if (owner instanceof Node) return fields[name] !== undefined;
+      return isMap(owner) && Object.hasOwn(owner, name) && owner[name] !== undefined;
+    };
+  }
+
+  function loop(
+    name: string,
+    receiver: Tree,
+    variable: string,
+    bodies: readonly Tree[],
+    outer: Readonly<Record<string, number>>,
+  ): Run {
+    const over = compile(receiver, outer);
+    const slot = ++slots;
+    const locals = { ...outer, [variable]: slot };
+    const first = compile(bodies[0]!, locals);
+    const second = bodies[1] && compile(bodies[1], locals);
+    /** Runs `visit` for each item until it answers true. */
+    const each = (variables: Record<string, unknown>, frame: Frame, visit: (value: unknown) => boolean): void => {
+      const items = iterable(over(variables, frame));
+      for (let i = 0; i < items.length; i++) {
+        frame[0] = (frame[0] as number) + 1;
+        if ((frame[0] as number) > maxSteps) throw new EvaluationError("the expression visits too many items");
+        frame[slot] = items[i];
+        if (visit(items[i])) return;
+      }
+    };
+    switch (name) {
+      case "all":
+      case "exists": {
+        const deciding = name === "exists";
+        return (variables, frame) => {
+          let failure: unknown;
+          let decided = false;
+          each(variables, frame, () => {
+            try {
+              decided = truth(first(variables, frame)) === deciding;
+            } catch (error) {
+              failure ??= error;
+            }
+            return decided;
+          });
+          if (decided) return deciding;
+          if (failure !== undefined) throw failure;
+          return !deciding;
+        };
+      }
+      case "exists_one":
+        return (variables, frame) => {
+          let count = 0;
+          each(variables, frame, () => {
+            if (truth(first(variables, frame))) count++;
+            return false;
+          });
+          return count === 1;
+        };
+      case "filter":
+        return (variables, frame) => {
+          const kept: unknown[] = [];
+          each(variables, frame, (value) => {
+            if (truth(first(variables, frame))) kept.push(value);
+            return false;
+          });
+          return kept;
+        };
+      default:
+        return (variables, frame) => {
+          const made: unknown[] = [];
+          each(variables, frame, () => {
+            if (!second) made.push(first(variables, frame));
+            else if (truth(first(variables, frame))) made.push(second(variables, frame));
+            return false;
+          });
+          return made;
+        };
+    }
+  }
+}
+
+/** What an expression may read of a node. */
+const fields: Readonly<Record<string, ((node: Node) => unknown) | undefined>> = Object.assign(Object.create(null), {
+  name: (node: Node) => node.name,
+  kind: (node: Node) => node.kind,
+  args: (node: Node) => node.args,
+  known: (node: Node) => node.known,
+  value: (node: Node) => node.value,
+  text: (node: Node) => node.text,
+  parent: (node: Node) => node.parent,
+  children: (node: Node) => node.children,
+});
+
+function fits({ accepts }: Overload, values: readonly unknown[]): boolean {
+  for (let i = 0; i < values.length; i++) if (!accepts[i]!(values[i])) return false;
+  return true;
+}
+
+function mismatch(name: string): EvaluationError {
+  return new EvaluationError(`${name} does not take such values`);
+}
+
+function truth(value: unknown): boolean {
+  if (typeof value !== "boolean") throw new EvaluationError("neither true nor false");
+  return value;
+}
+
+function negative(value: unknown): unknown {
+  if (typeof value === "bigint" || typeof value === "number") return -value;
+  throw new EvaluationError("- needs a number");
+}
+
+function entry(owner: unknown, key: string): unknown {
+  if (!isMap(owner) || !Object.hasOwn(owner, key) || owner[key] === undefined)
+    throw new EvaluationError(`there is no ${key}`);
+  return owner[key];
+}
+
+function item(owner: unknown, index: unknown): unknown {
+  if (!Array.isArray(owner)) return entry(owner, String(index));
+  const at = typeof index === "bigint" || typeof index === "number" ? Number(index) : Number.NaN;
+  if (!Number.isInteger(at) || at < 0 || at >= owner.length) throw new EvaluationError("there is no such item");
+  return owner[at];
+}
+
+function iterable(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (isMap(value)) return Object.keys(value);
+  throw new EvaluationError("only lists and maps can be gone through");
+}
+
+function binary(sign: BinarySign, left: Run, right: Run): Run {
+  switch (sign) {
+    case "&&":
+    case "||": {
+      // One operand can decide although the other is an error (CEL specification, "Logical Operators").
+      const deciding = sign === "||";
+      return (variables, frame) => {
+        let first: unknown;
+        try {
+          first = left(variables, frame);
+        } catch (error) {
+          if (right(variables, frame) === deciding) return deciding;
+          throw error;
+        }
+        if (first === deciding) return deciding;
+        const second = truth(right(variables, frame));
+        if (second !== deciding) truth(first);
+        return second;
+      };
+    }
+    case "==":
+      return (variables, frame) => equal(left(variables, frame), right(variables, frame));
+    case "!=":
+      return (variables, frame) => !equal(left(variables, frame), right(variables, frame));
+    case "in":
+      return (variables, frame) => member(left(variables, frame), right(variables, frame));
+    case "<":
+      return (variables, frame) => order(left(variables, frame), right(variables, frame)) < 0;
+    case "<=":
+      return (variables, frame) => order(left(variables, frame), right(variables, frame)) <= 0;
+    case ">":
+      return (variables, frame) => order(left(variables, frame), right(variables, frame)) > 0;
+    case ">=":
+      return (variables, frame) => order(left(variables, frame), right(variables, frame)) >= 0;
+    default:
+      return (variables, frame) => calculate(sign, left(variables, frame), right(variables, frame));
+  }
+}
+
+/** Equality of two values; values of different types differ, whole and decimal numbers compare by what they count. */
+function equal(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left === "bigint" || typeof left === "number")
+    // biome-ignore lint/suspicious/noDoubleEquals: a bigint and a number are equal by value only so
+    return (typeof right === "bigint" || typeof right === "number") && left == right;
+  if (Array.isArray(left))
+    return (
+      Array.isArray(right) && left.length === right.length && left.every((value, index) => equal(value, right[index]))
+    );
+  if (!isMap(left) || !isMap(right)) return false;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && equal(left[key], right[key]))
+  );
+}
+
+/** `value in list` and `key in map`. */
+function member(value: unknown, owner: unknown): boolean {
+  if (isMap(owner)) return typeof value === "string" && Object.hasOwn(owner, value) && owner[value] !== undefined;
+  if (!Array.isArray(owner)) throw new EvaluationError("in needs a list or a map");
+  if (typeof value === "string") return owner.includes(value);
+  return owner.some((one) => equal(value, one));
+}
+
+/** Below zero, zero or above, as the left is less than, equal to or more than the right. NaN is ordered with nothing. */
+function order(left: unknown, right: unknown): number {
+  const numbers =
+    (typeof left === "bigint" || typeof left === "number") && (typeof right === "bigint" || typeof right === "number");
+  const same = typeof left === typeof right && (typeof left === "string" || typeof left === "boolean");
+  if (!numbers && !same) throw new EvaluationError("these have no order");
+  const [a, b] = [left as number, right as number];
+  return a < b ? -1 : a > b ? 1 : a >= b ? 0 : Number.NaN;
+}
+
+const largest = 2n ** 63n - 1n;
+
+function calculate(sign: BinarySign, left: unknown, right: unknown): unknown {
+  if (typeof left === "bigint" && typeof right === "bigint") {
+    if ((sign === "/" || sign === "%") && right === 0n) throw new EvaluationError("division by zero");
+    const value =
+      sign === "+"
+        ? left + right
+        : sign === "-"
+          ? left - right
+          : sign === "*"
+            ? left * right
+            : sign === "/"
+              ? left / right
+              : left % right;
+    if (value > largest || value < -largest - 1n) throw new EvaluationError("the number does not fit into 64 bits");
+    return value;
+  }
+  if (typeof left === "number" && typeof right === "number" && sign !== "%")
+    return sign === "+" ? left + right : sign === "-" ? left - right : sign === "*" ? left * right : left / right;
+  if (sign === "+" && typeof left === "string" && typeof right === "string") return left + right;
+  if (sign === "+" && Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
+  throw new EvaluationError(`${sign} does not take such values`);
+}
