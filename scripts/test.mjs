@@ -1,10 +1,11 @@
 // npm test: code style, types, build, then every suite, then test/editor in a real VS Code. Stops at the first part that fails.
-// Programs that tests compare with (install-programs.mjs) are installed first, where they are absent and this may be done.
+// Programs that tests compare with (install-programs.mjs, observatory-scanner.mjs) are installed first, where they are absent and this may be done.
 // npm test -- FILE… runs these files' suites only. TENET_EDITOR=none leaves the editor out, and says so.
 import { spawnSync } from "node:child_process";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installPrograms } from "./install-programs.mjs";
+import { installScanner } from "./observatory-scanner.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -12,6 +13,7 @@ part("code style", "npx", ["biome", "ci", "."]);
 part("types", "npx", ["tsc", "-b"]);
 part("build", process.execPath, ["scripts/build.mjs"]);
 installPrograms();
+installScanner();
 part("tests", "npx", ["mocha", ...(process.argv.length > 2 ? process.argv.slice(2) : ["test/**/*.test.ts"])]);
 if (process.env.TENET_EDITOR === "none" || process.argv.length > 2)
   process.stdout.write("\n== editor\nnot run: no test was made inside an editor\n");

@@ -8,8 +8,8 @@ import { parse } from "yaml";
 import { type Document, noFiles } from "../../server/src/document/document.js";
 import { nginx } from "../../server/src/formats/nginx/nginx.js";
 import { root } from "../support.js";
+import { program, temporary } from "./program.js";
 
-const program = ["nginx", "/usr/sbin/nginx"].find((name) => spawnSync(name, ["-v"]).status === 0);
 const port = 20_000 + (process.pid % 20_000);
 
 /** A password that no request gives. */
@@ -107,11 +107,6 @@ http { ${temporary(folder)} access_log off; server { listen 127.0.0.1:${port}; $
     assert.deepEqual(wrong, []);
   });
 });
-
-/** Where nginx writes when it may not write where it would. */
-function temporary(folder: string): string {
-  return ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((n) => `${n}_temp_path ${folder}/${n};`).join(" ");
-}
 
 async function ready(): Promise<void> {
   for (let i = 0; i < 100; i++) {

@@ -61,7 +61,8 @@ function returned(done: { level: Level; status: number; text: string | undefined
   const { level, status, text } = done;
   if (status >= 300 && status < 400) return { ...own(level, status), target: text ?? "", final: true };
   const type = level.setting("default_type", "text/plain", everywhere);
-  return { ...own(level, status), html: status >= 400 || /html/.test(expand(type, flow, level) ?? "") };
+  const html = status >= 400 || /html/.test(expand(type, flow, level) ?? "");
+  return { ...own(level, status), html, page: text };
 }
 
 /** Looks the location up and answers from there. */
@@ -113,7 +114,9 @@ function tried(level: Level, flow: Flow, servers: readonly Level[]): Content | u
     // What is not in view: a path that ends in a slash is a folder, every other is a file.
     const there = found ? found.kind === (folder ? "folder" : "file") : folder === path.endsWith("/");
     if (!there && !(folder && path === "/" && found?.kind !== "nothing")) continue;
-    flow.uri = path.startsWith("/") ? path : `/${path}`;
+    const uri = path.startsWith("/") ? path : `/${path}`;
+    // The slash that asks for a folder is no part of the path that is found: `$uri/` of `/` is `/`.
+    flow.uri = folder ? uri.slice(0, -1) || "/" : uri;
     return content(level, flow, servers);
   }
   if (last === undefined) return own(level, 404);
@@ -155,6 +158,7 @@ function content(level: Level, flow: Flow, servers: readonly Level[]): Content {
 function file(level: Level, flow: Flow): Content {
   const found = lookUp(flow.uri, level, flow);
   if (found?.kind === "nothing") return own(level, 404);
+  if (found?.kind === "folder") return { ...own(level, 301), target: `${flow.uri}/`, final: true };
   const html = /\.(?:html?|php)$/.test(flow.uri) || !/\.\w+$/.test(flow.uri);
   const page = readFound(found, level);
   return { ...own(level, 200), html, page, open: page === undefined };

@@ -1,5 +1,6 @@
 import type { Level } from "../level.js";
 import { textOrUndefined } from "../values.js";
+import { lookUp } from "./docroot.js";
 import { expand, type Flow } from "./flow.js";
 import { tryPattern } from "./try-pattern.js";
 
@@ -75,6 +76,8 @@ export function rewrite(level: Level, flow: Flow): Rewritten {
 /** Whether the condition of an `if` is true; undefined when it cannot be told. */
 function holds(words: readonly (string | undefined)[], flow: Flow, level: Level): boolean | undefined {
   const [name, operator, pattern] = words;
+  const test = /^(!?)-([fde])$/.exec(name ?? "");
+  if (test) return isThere(operator, test[2]!, test[1] === "!", flow, level);
   if (!name?.startsWith("$")) return undefined;
   const value = expand(name, flow, level);
   if (value === undefined) return undefined;
@@ -89,4 +92,20 @@ function holds(words: readonly (string | undefined)[], flow: Flow, level: Level)
     for (const [key, text] of Object.entries(match.groups ?? {})) flow.variables.set(key, text ?? "");
   }
   return operator.startsWith("!") ? !match : match !== null;
+}
+
+/** What `-f`, `-d` and `-e` say of a path below the document root; undefined when that is not in view. */
+function isThere(
+  path: string | undefined,
+  kind: string,
+  negated: boolean,
+  flow: Flow,
+  level: Level,
+): boolean | undefined {
+  const below = path === "$request_filename" ? flow.uri : /^\$\{?document_root\}?(\/?.*)$/.exec(path ?? "")?.[1];
+  const uri = below === undefined ? undefined : expand(below, flow, level);
+  const found = uri === undefined ? undefined : lookUp(uri, level, flow);
+  if (!found) return undefined;
+  const wanted = { f: ["file"], d: ["folder"], e: ["file", "folder"] }[kind]!;
+  return wanted.includes(found.kind) !== negated;
 }

@@ -1,0 +1,2 @@
+export declare const scannerFile: string;
+export declare function installScanner(say?: (line: string) => void): boolean;
