@@ -46,6 +46,35 @@ describe("compose files", () => {
     assert.ok(!ask(compose, "sets", at(read(compose, round, files), "init"), "user"));
   });
 
+  it("take the variables of their environment files, where those are there", () => {
+    const text = [
+      "services:",
+      "  web:",
+      "    env_file: [a.env, { path: sub/b.env, required: false }]",
+      "    environment: { C: own }",
+      "  old: { env_file: absent.env, environment: { C: own } }",
+      "  none: { environment: { C: own } }",
+    ].join("\n");
+    const files = filesOf({ "a.env": "A=1\nB=first\nC=file\n", "sub/b.env": "B='second'\nD=$A\n" });
+    const document = read(compose, text, files);
+    const [web, old, none] = document.named("C").map((node) => (name: string) => ask(compose, "variable", node, name));
+    assert.equal(web!("A"), "1");
+    assert.equal(web!("B"), "second");
+    assert.equal(web!("C"), "own");
+    assert.throws(() => web!("D"), Unknown);
+    assert.throws(() => old!("A"), Unknown);
+    assert.equal(none!("A"), "");
+    for (const name of ["A", "B"]) assert.equal(at(document, name).range.start, -1);
+  });
+
+  it("read no file outside of the workspace for their variables", () => {
+    const asked: string[] = [];
+    const files = { read: (path: string) => void asked.push(path), list: () => [] };
+    const text = "services:\n  web:\n    env_file: [../../etc/secret.env, /etc/secret.env, ../b.env]\n";
+    read(compose, text, files, "a/compose.yaml");
+    assert.deepEqual(asked, ["b.env"]);
+  });
+
   it("publish ports in every form", () => {
     const ports: [string, string][] = [
       ['"80"', "0.0.0.0/0 80 * tcp"],

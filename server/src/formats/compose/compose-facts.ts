@@ -40,17 +40,14 @@ export const composeFacts: readonly Fact[] = [
   {
     signature: "Node.variable(string): string",
     description:
-      "The value of an environment variable of the service around the node, empty when it is not set. Unknown when it comes from outside or an `env_file` may set it.",
+      "The value of an environment variable of the service around the node, also from an `env_file` of the workspace; empty when it is not set. Unknown when it comes from outside or from a file that is not there.",
     example: 'node.variable("MYSQL_USER") == "root"',
     handler: (node: Node, name: string) => {
       const layers = layersOf(serviceOf(node));
-      const entries = layers.flatMap((layer) =>
-        layer.children.filter((child) => child.name === "environment").flatMap((child) => child.children),
-      );
-      const value = entries.find((entry) => entry.name === name)?.values[0];
+      const environments = layers.flatMap((layer) => layer.children.filter((child) => child.name === "environment"));
+      const value = environments.flatMap((one) => one.children).find((entry) => entry.name === name)?.values[0];
       if (value?.known) return value.text;
-      const file = layers.some((layer) => layer.open || layer.children.some((child) => child.name === "env_file"));
-      if (value || file) throw new Unknown(name);
+      if (value || layers.some((layer) => layer.open) || environments.some((one) => one.open)) throw new Unknown(name);
       return "";
     },
   },

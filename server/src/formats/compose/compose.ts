@@ -1,4 +1,5 @@
 import { afterYaml, appendYaml } from "../../data/edit-yaml.js";
+import { readEnv } from "../../data/read-env.js";
 import { readYaml, type YamlReading } from "../../data/read-yaml.js";
 import { Document, type Files, type Format } from "../../document/document.js";
 import { Node } from "../../document/node.js";
@@ -7,7 +8,7 @@ import { rememberText } from "../remark.js";
 import { composeFacts } from "./compose-facts.js";
 import { composeOpenings } from "./compose-openings.js";
 import { lowerCompose } from "./lower-compose.js";
-import { setOrigin } from "./related-services.js";
+import { besideFile, setOrigin } from "./related-services.js";
 
 /** Compose files: services with their variables filled in, and the commands they start. */
 export const compose: Format = {
@@ -28,7 +29,11 @@ export const compose: Format = {
 
 function rootOf(path: string, text: string, reading: YamlReading, files: Files): Node {
   const range = { start: 0, end: text.length };
-  const children = lowerCompose(text, reading.nodes);
+  const children = lowerCompose(text, reading.nodes, (named) => {
+    const other = besideFile(path, named);
+    const found = other === undefined ? undefined : files.read(other);
+    return found === undefined ? undefined : readEnv(found).children;
+  });
   const root = new Node({ kind: "root", name: "", range, children, open: reading.templated });
   rememberText(root, text);
   const others = new Map<string, Node | undefined>([[path, root]]);

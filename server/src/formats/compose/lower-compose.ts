@@ -1,16 +1,63 @@
-import { Node, type Value } from "../../document/node.js";
+import { Node, nowhere, type Value } from "../../document/node.js";
 import { execEntry, remake, shellEntry } from "../entry-commands.js";
 import { interpolate } from "./interpolate.js";
 
 /** Entries that are written as a map or as a list of `NAME=value`. */
 const pairs: ReadonlySet<string> = new Set(["environment", "labels", "args", "annotations", "sysctls"]);
 
+/** Reads the variables of an environment file, named as a compose file does; undefined when there is none. */
+export type ReadVariables = (path: string) => readonly Node[] | undefined;
+
 /**
  * The tree of a compose file: what the YAML says with variables filled in; items `NAME=value` of a list are children
  * as the entries of a map are; `command`, `entrypoint` and a health check's `test` hold the commands they start.
+ * What an `env_file` sets stands below `environment` too, at {@link nowhere}: it is judged in the file itself.
  */
-export function lowerCompose(source: string, nodes: readonly Node[]): Node[] {
-  return nodes.map((node) => lower(source, node));
+export function lowerCompose(source: string, nodes: readonly Node[], variables: ReadVariables): Node[] {
+  return nodes.map((node) => {
+    const lowered = lower(source, node);
+    return node.name === "services" ? remake(lowered, lowered.values, withFiles(lowered, variables)) : lowered;
+  });
+}
+
+function withFiles(services: Node, variables: ReadVariables): Node[] {
+  return services.children.map((service) => {
+    const named = service.children.find((child) => child.name === "env_file");
+    if (!named) return service;
+    const own = service.children.find((child) => child.name === "environment");
+    const set = new Map<string, Node>();
+    let open = own?.open ?? false;
+    for (const value of envFiles(named)) {
+      const found = value.known ? variables(value.text) : undefined;
+      if (!found) open = true;
+      for (const one of found ?? []) set.set(one.name, fromFile(one));
+    }
+    for (const one of own?.children ?? []) set.delete(one.name);
+    const children = [...(own?.children ?? []), ...set.values()];
+    const { kind, range, nameRange } = own ?? named;
+    const environment = new Node({
+      kind,
+      name: "environment",
+      range: own ? range : nowhere,
+      nameRange: own ? nameRange : nowhere,
+      values: own?.values ?? [],
+      children,
+      open,
+    });
+    const others = service.children.filter((child) => child !== own);
+    return remake(service, service.values, [...others, environment]);
+  });
+}
+
+/** `.env`, a list of them, or of `{ path, required }`. */
+function envFiles(node: Node): Value[] {
+  const paths = node.children.flatMap((item) => item.children.filter((child) => child.name === "path"));
+  return [...node.values, ...paths.flatMap((path) => path.values)];
+}
+
+function fromFile(entry: Node): Node {
+  const values = entry.values.map((value) => ({ ...value, range: nowhere }));
+  return new Node({ kind: "variable", name: entry.name, range: nowhere, values });
 }
 
 function lower(source: string, node: Node): Node {

@@ -48,7 +48,8 @@ function collect(service: Node, layers: Node[]): void {
   let root: Node | undefined = rootOf(service);
   if (file) {
     const origin = origins.get(root);
-    root = file.known && origin ? origin.read(join(origin.path, file.text)) : undefined;
+    const path = file.known && origin ? besideFile(origin.path, file.text) : undefined;
+    root = path === undefined ? undefined : origin!.read(path);
   }
   const base = root && services(root).find((one) => one.name === name?.text);
   if (!base) throw new Unknown(name?.text ?? "extends");
@@ -71,11 +72,14 @@ function beside(path: string): string[] {
   return match[2] ? [`${match[1]}${match[3]}`] : [`${match[1]}.override${match[3]}`];
 }
 
-function join(from: string, to: string): string {
+/** The path of a file that another one names: `to` as it is written in `from`; undefined outside of the workspace. */
+export function besideFile(from: string, to: string): string | undefined {
+  if (to.startsWith("/") || to.startsWith("~")) return undefined;
   const parts = from.split("/").slice(0, -1);
   for (const part of to.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== ".") parts.push(part);
+    if (part === "..") {
+      if (parts.pop() === undefined) return undefined;
+    } else if (part !== "." && part !== "") parts.push(part);
   }
   return parts.join("/");
 }
