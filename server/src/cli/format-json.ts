@@ -22,7 +22,7 @@ export const json: OutputFormat = async (report, options) =>
 export const jsonl: OutputFormat = async (report) =>
   report.findings.map((reported) => `${JSON.stringify(jsonFinding(reported))}\n`).join("");
 
-function jsonFinding({ finding, path, start, end, statements, text, lines }: ReportedFinding) {
+function jsonFinding({ finding, path, start, end, statements, text, lines, related }: ReportedFinding) {
   return {
     rule: finding.id,
     severity: finding.severity,
@@ -31,11 +31,7 @@ function jsonFinding({ finding, path, start, end, statements, text, lines }: Rep
     range: { start, end },
     message: finding.message,
     statements,
-    related: finding.related.map((related) => ({
-      path,
-      message: related.message,
-      range: related.path === finding.path ? { start: at(related.range.start), end: at(related.range.end) } : undefined,
-    })),
+    related: related.map(({ path, message, start, end }) => ({ path, message, range: { start, end } })),
     fixes: finding.fixes.map((fix) => ({
       title: fix.title,
       safe: fix.safe,

@@ -3,7 +3,7 @@ import { codeFrame } from "./code-frame.js";
 import { oneLine } from "./format-concise.js";
 import type { OutputFormat } from "./output-format.js";
 import { type Paint, paint } from "./paint.js";
-import { countBySeverity, gathered, placeOf } from "./report.js";
+import { countBySeverity, gathered } from "./report.js";
 
 /** For people: where, the code with carets under the exact range, why, and how to fix. */
 export const pretty: OutputFormat = async (report, options) => {
@@ -25,11 +25,8 @@ export const pretty: OutputFormat = async (report, options) => {
     block += `  ${colour.dim("at")} ${oneLine(path)}:${start.line}:${start.column}\n`;
     if (shown.of !== text) shown = { of: text, text: masked(finding.path, text) };
     block += codeFrame(shown.text, lines, finding.range, oneLine(finding.message), tint, colour);
-    for (const related of finding.related) {
-      if (related.path !== finding.path) continue;
-      const place = placeOf(lines, related.range.start);
-      block += `  ${colour.dim("see")} ${oneLine(path)}:${place.line}:${place.column}: ${oneLine(related.message)}\n`;
-    }
+    for (const { path, start, message } of reported.related)
+      block += `  ${colour.dim("see")} ${oneLine(path)}:${start.line}:${start.column}: ${oneLine(message)}\n`;
     if (docs) {
       block += wrapped("why", docs.why, colour);
       block += wrapped("do ", docs.remedy, colour);

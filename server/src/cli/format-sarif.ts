@@ -90,11 +90,14 @@ function resultObject(reported: ReportedFinding, ruleIndex: number, print: strin
         physicalLocation: { artifactLocation: location(path), region: region(finding.range.start, finding.range.end) },
       },
     ],
-    ...(finding.related.length > 0 && {
-      relatedLocations: finding.related.map((related, index) => ({
+    ...(reported.related.length > 0 && {
+      relatedLocations: reported.related.map(({ path, start, end, message }, index) => ({
         id: index + 1,
-        message: { text: related.message },
-        physicalLocation: { artifactLocation: location(path), region: region(related.range.start, related.range.end) },
+        message: { text: message },
+        physicalLocation: {
+          artifactLocation: location(path),
+          region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+        },
       })),
     }),
     partialFingerprints: { "primaryLocationLineHash/v1": print },

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Finding } from "../lint/finding.js";
 import type { FileProblem, Project } from "../project/project.js";
 import type { RuleDocs, Severity } from "../rules/rule.js";
@@ -22,6 +23,16 @@ export interface ReportedFinding {
   readonly statements: readonly string[];
   readonly title: string;
   readonly suppressed: boolean;
+  /** Other places that make it true, in this file and in others. */
+  readonly related: readonly ReportedPlace[];
+}
+
+/** A place with what is said of it. */
+export interface ReportedPlace {
+  readonly path: string;
+  readonly start: Place;
+  readonly end: Place;
+  readonly message: string;
 }
 
 /** A problem with its place in lines. */
@@ -77,7 +88,22 @@ export function reportFinding(
     statements: finding.rule?.data.statements ?? [],
     title: finding.rule?.data.title ?? finding.message,
     suppressed,
+    related: finding.related.map((one) => {
+      const own = one.path === finding.path || one.text === undefined;
+      const index = own ? lines : new LineIndex(one.text);
+      return {
+        path: own ? path : beside(path, finding.path, one.path),
+        start: placeOf(index, one.range.start),
+        end: placeOf(index, one.range.end),
+        message: one.message,
+      };
+    }),
   };
+}
+
+/** How `other` is shown when `path` is how `own` is shown; both as documents have them. */
+function beside(path: string, own: string, other: string): string {
+  return posix.join(posix.dirname(path), posix.relative(posix.dirname(own), other));
 }
 
 /** A problem as the formats print it. */

@@ -3,11 +3,14 @@ import type { Rule } from "../rules/rule-set.js";
 import type { Edit } from "../text/edit.js";
 import type { Range } from "../text/range.js";
 
-/** Another place that makes a finding true. `path` is set when it lies in another file. */
+/** Another place that makes a finding true. */
 export interface Related {
+  /** The finding's own path, or that of another file. */
   readonly path: string;
   readonly range: Range;
   readonly message: string;
+  /** The text in which the range counts, when it is another file's. */
+  readonly text?: string;
 }
 
 /** A change that takes the finding away. Safe ones keep what the file does for its honest users. */

@@ -1,5 +1,6 @@
 import type { Document } from "../document/document.js";
 import { Node, Unknown } from "../document/node.js";
+import { originOf } from "../document/origin.js";
 import { pathMatches } from "../document/path.js";
 import type { CompiledCheck, CompiledFix } from "../rules/compile.js";
 import type { Check } from "../rules/rule-set.js";
@@ -136,15 +137,23 @@ function relatedAt(
     const message = related.message(variables, "show");
     return nodes
       .filter((node) => node instanceof Node && node.above !== undefined && node.range.start >= 0)
-      .filter((node) => inDocument(node, document))
       .slice(0, 20)
-      .map((node: Node) => ({ path: document.path, range: defaultRange(document, node), message }));
+      .flatMap((node: Node): Related[] => {
+        if (inDocument(node, document)) return [{ path: document.path, range: defaultRange(document, node), message }];
+        const origin = originOf(node);
+        if (!origin) return [];
+        const { start, end } = node.range;
+        const line = origin.text.indexOf("\n", start);
+        // Of a block in another file its first line.
+        const range = { start, end: line < 0 ? end : Math.min(end, line) };
+        return [{ path: origin.path, range, message, text: origin.text }];
+      });
   } catch {
     return [];
   }
 }
 
-/** A node of an included file has ranges of that file; it cannot be shown in this one. */
+/** Ranges of another file's nodes mean nothing in this one. */
 function inDocument(node: Node, document: Document): boolean {
   let up = node;
   while (up.above) up = up.above;

@@ -7,11 +7,23 @@ import { problemToDiagnostic, toDiagnostic } from "./to-lsp.js";
 /** Everything the editor shows for a document. */
 export function diagnosticsOf(linted: Linted | undefined, session: Session, client: ClientFeatures): lsp.Diagnostic[] {
   if (!linted) return [];
-  const { text, project, result, problems } = linted;
-  const open = (path: string) => session.related(project, path);
+  const { text, project, result, known, problems } = linted;
+  // Findings name files as seen from the folder that the configuration stands in.
+  const base = linted.path.slice(0, linted.path.length - (result.document?.path.length ?? 0));
+  const open = (path: string) => session.related(project, base + path);
+  const marked = (finding: Finding, held: boolean) => {
+    const diagnostic = toDiagnostic(text, finding, client, open);
+    if (client.rulePages) diagnostic.data = { fixable: finding.fixes.length > 0, known: held } satisfies Marks;
+    return diagnostic;
+  };
   return [
-    ...problems.map((problem) => problemToDiagnostic(text, problem)),
-    ...result.findings.map((finding) => toDiagnostic(text, finding, client, open)),
+    ...problems.map((problem) => problemToDiagnostic(text, problem, true)),
+    // What is wrong with a file of tenet's own has been said.
+    ...(problems.length > 0 ? [] : result.problems.slice(0, mostProblems)).map((problem) =>
+      problemToDiagnostic(text, problem, false),
+    ),
+    ...result.findings.map((finding) => marked(finding, false)),
+    ...known.map((finding) => marked(finding, true)),
   ];
 }
 

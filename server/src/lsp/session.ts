@@ -167,14 +167,13 @@ export class Session {
     }
   }
 
-  /** A file by its path relative to a project's root, as findings name related files. */
+  /** A file that a finding names, by its absolute path. */
   related(project: Project, path: string): OpenText | undefined {
-    const full = `${project.options.root}/${path}`;
-    const open = this.#byPath.get(full);
+    const open = this.#byPath.get(path);
     if (open) return open.text;
-    const bytes = project.host.read(full);
+    const bytes = project.host.read(path);
     const text = bytes && decodeText(bytes)?.text;
-    return text === undefined ? undefined : new OpenText(uriOf(full), null, text, this.#options.encoding);
+    return text === undefined ? undefined : new OpenText(uriOf(path), null, text, this.#options.encoding);
   }
 
   /** Every configuration that is in use: those of the open documents and of the first workspace folder. */

@@ -1,5 +1,6 @@
 import type { Files } from "../../document/document.js";
 import { Node } from "../../document/node.js";
+import { setOrigin } from "../../document/origin.js";
 import { evaluate, type Result, type Scope } from "./evaluate.js";
 import type { Block, Body, Expression } from "./expression.js";
 import { lowerBody } from "./lower-body.js";
@@ -15,6 +16,13 @@ export interface Folder {
   output(name: string): Result | undefined;
   /** The resources of that type, or blocks of that name, in other files of the folder; they stand in a tree of their own. */
   others(name: string): readonly Node[];
+}
+
+/** A Terraform file of a folder. */
+interface FolderFile {
+  readonly name: string;
+  readonly text: string;
+  readonly body: Body;
 }
 
 /** What a file or a folder declares by name. */
@@ -53,7 +61,7 @@ export function readFolder(
   siblings = () => siblingBodies(path, files),
   depth = 0,
 ): Folder {
-  let bodies: readonly { name: string; body: Body }[] | undefined;
+  let bodies: readonly FolderFile[] | undefined;
   let all: Declarations | undefined;
   const others = () => {
     bodies ??= siblings();
@@ -122,7 +130,7 @@ export function readFolder(
     others(name) {
       let nodes = lowered.get(name);
       if (!nodes) {
-        nodes = others().flatMap((other) => (isValues(other.name) ? [] : declaredIn(other.body, name, scope)));
+        nodes = others().flatMap((other) => (isValues(other.name) ? [] : declaredIn(other, path, name, scope)));
         lowered.set(name, nodes);
       }
       return nodes;
@@ -134,7 +142,7 @@ export function readFolder(
 export interface CalledModule {
   /** The folder of the module, with the `/` behind it. */
   readonly inside: string;
-  readonly bodies: readonly { name: string; body: Body }[];
+  readonly bodies: readonly FolderFile[];
   readonly given: ReadonlyMap<string, Result>;
   readonly folder: Folder;
 }
@@ -169,13 +177,14 @@ export function openCall(
 
 const ofTheCall = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
 
-function declaredIn(body: Body, name: string, scope: Scope): readonly Node[] {
-  const blocks = body.filter(
+function declaredIn(other: FolderFile, path: string, name: string, scope: Scope): readonly Node[] {
+  const blocks = other.body.filter(
     (item) =>
       item.type === "block" && (item.name === name || (item.name === "resource" && item.labels[0]?.text === name)),
   );
   if (blocks.length === 0) return [];
   const root = new Node({ kind: "root", name: "", range: { start: 0, end: 0 }, children: lowerBody(blocks, scope) });
+  setOrigin(root, { path: path.slice(0, path.lastIndexOf("/") + 1) + other.name, text: other.text });
   return root.children.flatMap((block) => (block.name === name ? [block] : block.children));
 }
 
@@ -194,20 +203,20 @@ function isValues(name: string): boolean {
 }
 
 /** The bodies of the other Terraform files in the folder of `path`. */
-export function siblingBodies(path: string, files: Files): readonly { name: string; body: Body }[] {
+export function siblingBodies(path: string, files: Files): readonly FolderFile[] {
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const own = path.slice(folder.length);
-  const found: { name: string; body: Body }[] = [];
+  const found: FolderFile[] = [];
   for (const name of files.list(folder)) {
     if (name === own || !(isValues(name) || /\.(?:tf|tofu)(?:\.json)?$/.test(name))) continue;
     const text = files.read(folder + name);
-    if (text !== undefined) found.push({ name, body: bodyOf(name, text) });
+    if (text !== undefined) found.push({ name, text, body: bodyOf(name, text) });
     if (found.length >= maxSiblings) break;
   }
   return found;
 }
 
-function declarations(body: Body, siblings: readonly { name: string; body: Body }[], called: boolean): Declarations {
+function declarations(body: Body, siblings: readonly FolderFile[], called: boolean): Declarations {
   const all: Declarations = { variables: new Map(), locals: new Map(), blocks: new Map(), outputs: new Map() };
   const values: Body[] = [];
   collect(body, all);
