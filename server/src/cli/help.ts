@@ -40,7 +40,7 @@ const pages: Readonly<Record<string, string>> = {
   --max-warnings N         exit 1 when there are more than N warnings
   --exit-zero              exit 0 whatever is found
   --show-undecided         also list places where a rule could not decide
-  --max-file-size BYTES    skip larger files (default 20 MB)
+  --max-file-size BYTES    skip larger files (default 20 MB; plans and states of Terraform 100 MB)
   --quiet                  print no summary
 
 Folders are searched without what .gitignore leaves out, node_modules and .git; links are not followed.

@@ -140,7 +140,11 @@ class Collected {
     else if (named && result.skipped === "binary") this.problems.push({ path: name, message: "is binary; not linted" });
     else if (named && result.skipped === "unknown-format")
       this.problems.push({ path: name, message: "is no kind of file that tenet reads" });
-    for (const problem of result.problems) this.problems.push(reportProblem(problem, name));
+    for (const problem of result.problems) {
+      const reported = reportProblem(problem, name);
+      const hint = result.skipped === "too-large" ? " (--max-file-size BYTES sets the limit)" : "";
+      this.problems.push({ ...reported, message: reported.message + hint });
+    }
     this.baselined += result.baselined.length;
     if (!result.document) return;
     const { text, lines } = result.document;

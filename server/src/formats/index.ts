@@ -15,6 +15,10 @@ export interface FormatEntry {
   readonly is: (path: string, base: string, head: () => string) => boolean;
   /** Words of which one says that a text calls in other files, whose words count as well when rules are chosen for it. */
   readonly reaches?: readonly string[];
+  /** Up to so many bytes files of the format are read where nobody set a limit: those that programs write grow large. */
+  readonly maxFileSize?: number;
+  /** True when what holds without being written depends on the program's version, which `tenet.yaml` may say. */
+  readonly versioned?: boolean;
   /** A file name that is of this format, for texts that have none (rule examples, `--stdin`); `example.ID` when absent. */
   readonly sample?: string;
   /** Loads the room. */
@@ -61,6 +65,8 @@ export const formats: readonly FormatEntry[] = [
     id: "terraform",
     groups: ["config", "text"],
     sample: "main.tf",
+    // Plans of large workspaces; reading one takes some ten times its size in memory.
+    maxFileSize: 100 * 1024 * 1024,
     // A module of the workspace: what its call gives is judged by the module's resources.
     reaches: ['"./', '"../'],
     is: (_path, base, head) =>

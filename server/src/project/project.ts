@@ -33,9 +33,11 @@ export interface ProjectOptions {
   readonly maxFileSize?: number;
   /** The baseline is not asked. */
   readonly noBaseline?: boolean;
+  /** The time of each rule is taken. */
+  readonly timed?: boolean;
 }
 
-/** Files over this size are skipped with a message. */
+/** Files over this size are skipped with a message; formats may have a limit of their own. */
 export const defaultMaxFileSize = 20 * 1024 * 1024;
 
 /** The configuration that holds in a folder, with its rules. */
@@ -168,7 +170,9 @@ export class Project {
     // A host may give every file in one buffer: nothing is awaited between reading and decoding.
     const bytes = given ?? this.host.read(path);
     if (!bytes) return this.#skip(path, "unreadable", "cannot be read");
-    const limit = this.options.maxFileSize ?? defaultMaxFileSize;
+    let head: string | undefined;
+    const entry = detect(this.relative(path, settings), () => (head ??= latin.decode(bytes.subarray(0, 4096))));
+    const limit = this.options.maxFileSize ?? entry?.maxFileSize ?? defaultMaxFileSize;
     if (bytes.length > limit)
       return this.#skip(
         path,
