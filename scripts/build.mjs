@@ -5,6 +5,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,9 +13,10 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
+import { parse } from "yaml";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Built beside its place and moved there when it is whole, so that nobody runs half a build. */
@@ -36,16 +38,31 @@ const common = {
   logLevel: "warning",
 };
 
+/**
+ * What nearly every run needs beside the command line itself. It is put into one file with it, since finding and
+ * reading forty small files takes longer than what is in them.
+ */
+const hotEntries = [
+  "server/src/project/engines.ts",
+  "server/src/project/settle.ts",
+  "server/src/cli/format-concise.ts",
+  "server/src/cli/format-pretty.ts",
+];
+
+/** Shared pieces under this size go into that file too, in bytes. */
+const crumb = 6000;
+
 await compileRules();
 await bundle();
 copyGrammars();
+compileSyntaxes();
 rmSync(place, { recursive: true, force: true });
 renameSync(dist, place);
 link();
 
 /** Bundles with ES module code splitting, then turns each chunk into CommonJS: lazy `import()`s stay lazy and modules stay single. */
 async function bundle() {
-  const result = await build({
+  const { outputFiles, metafile } = await build({
     ...common,
     entryPoints: { cli: "server/src/cli/main.ts", server: "server/src/lsp/main.ts" },
     absWorkingDir: root,
@@ -55,11 +72,13 @@ async function bundle() {
     define: { TENET_VERSION: JSON.stringify(version) },
     minify,
     write: false,
+    metafile: true,
     chunkNames: "chunk-[name]-[hash]",
     // Its ES module makes a `require` of its own from import.meta.url, which a CommonJS chunk does not have.
     alias: { "web-tree-sitter": join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
   });
-  for (const file of result.outputFiles) {
+  const chunks = new Map();
+  for (const file of outputFiles) {
     const { code } = await transform(file.text, {
       format: "cjs",
       platform: "node",
@@ -68,9 +87,26 @@ async function bundle() {
       supported: { "dynamic-import": false },
       define: { "import.meta.url": "undefined" },
     });
-    const name = file.path.slice(dist.length + 1);
-    writeFileSync(join(dist, name), name === "cli.js" ? `#!/usr/bin/env node\n${code}` : code);
+    chunks.set(`./${basename(file.path)}`, code);
   }
+  const hot = hotChunks(metafile.outputs);
+  const parts = [...hot].map(
+    (name) => `${JSON.stringify(name)}:function(module,exports,require){${chunks.get(name)}\n}`,
+  );
+  writeFileSync(
+    join(dist, "hot.js"),
+    `"use strict";const parts={${parts.join(",\n")}},made={};module.exports=function load(name){` +
+      "if(made[name])return made[name].exports;const part=parts[name];if(!part)return require(name);" +
+      "const one=made[name]={exports:{}};part(one,one.exports,load);return one.exports};\n",
+  );
+  for (const [name, code] of chunks) {
+    if (hot.has(name)) continue;
+    const linked = code.replace(/require\("(\.\/[^"]+)"\)/g, (call, to) =>
+      hot.has(to) ? `require("./hot.js")("${to}")` : call,
+    );
+    writeFileSync(join(dist, name), linked);
+  }
+  writeFileSync(join(dist, "cli.js"), '#!/usr/bin/env node\nrequire("./hot.js")("./cli.js");\n');
   chmodSync(join(dist, "cli.js"), 0o755);
   await bundleForBrowsers();
   await build({
@@ -84,6 +120,28 @@ async function bundle() {
     external: ["vscode"],
     minify,
   });
+}
+
+/** The names of the chunks that {@link hotEntries} and the command line need, with everything that these import. */
+function hotChunks(outputs) {
+  const chunks = new Map();
+  for (const [path, { imports, entryPoint, bytes }] of Object.entries(outputs)) {
+    const needs = imports.filter(({ kind, external }) => kind === "import-statement" && !external);
+    chunks.set(`./${basename(path)}`, { needs: needs.map((one) => `./${basename(one.path)}`), entryPoint, bytes });
+  }
+  const hot = new Set();
+  const add = (name) => {
+    if (hot.has(name)) return;
+    hot.add(name);
+    chunks.get(name).needs.forEach(add);
+  };
+  for (const [name, { entryPoint }] of chunks) if (name === "./cli.js" || hotEntries.includes(entryPoint)) add(name);
+  for (let before = -1; before < hot.size; ) {
+    before = hot.size;
+    for (const [name, { entryPoint, bytes, needs }] of chunks)
+      if (entryPoint === undefined && bytes < crumb && needs.every((one) => hot.has(one))) hot.add(name);
+  }
+  return hot;
 }
 
 /** The extension and the server for the web: one file each, since a worker cannot load chunks from everywhere. */
@@ -141,6 +199,18 @@ function copyGrammars() {
       join(folder, `tree-sitter-${name}.wasm`),
     );
   copyFileSync(join(root, "node_modules/web-tree-sitter/web-tree-sitter.wasm"), join(folder, "web-tree-sitter.wasm"));
+}
+
+/** What colours texts in the editor: written in YAML, which has comments and needs no escapes, and shipped as JSON. */
+function compileSyntaxes() {
+  const folder = join(dist, "syntaxes");
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(join(root, "syntaxes"))) {
+    const path = join(root, "syntaxes", name);
+    if (name.endsWith(".tmLanguage.yaml"))
+      writeFileSync(join(folder, name.replace(/yaml$/, "json")), JSON.stringify(parse(readFileSync(path, "utf8"))));
+    else if (name.endsWith(".language-configuration.json")) copyFileSync(path, join(folder, name));
+  }
 }
 
 /** Makes `npx tenet` in this folder run this build. */

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   closeSync,
@@ -167,14 +166,6 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
     rmSync(temporary, { force: true });
     throw error;
   }
-}
-
-/**
- * What git says, run in a folder without a shell; undefined when git is missing or fails. `input` is its standard input.
- */
-export function git(folder: string, args: readonly string[], input?: string): Buffer | undefined {
-  const run = spawnSync("git", args, { cwd: folder, input, maxBuffer: 1 << 30, stdio: ["pipe", "pipe", "ignore"] });
-  return run.status === 0 ? run.stdout : undefined;
 }
 
 /** Makes a folder and those above it. Throws what the disk says. */

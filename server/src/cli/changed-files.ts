@@ -1,4 +1,5 @@
-import { git, locate } from "../disk.js";
+import { locate } from "../disk.js";
+import { git } from "../git.js";
 import { UsageError } from "./usage.js";
 
 /** Which files git is asked for. */

@@ -1,9 +1,9 @@
 import { decodeText } from "../text/decode.js";
-import { globMatches } from "../text/glob.js";
 import { nearest } from "../text/nearest.js";
 import type { Range } from "../text/range.js";
 import { configName, type Layer, presets, type RuleSetting } from "./config.js";
 import type { Host } from "./host.js";
+import { matchesAny } from "./layer-globs.js";
 import type { FileProblem } from "./project.js";
 import { readConfig } from "./read-config.js";
 
@@ -109,11 +109,4 @@ export function choiceFor(layers: readonly Layer[], ids: readonly string[], path
     });
   }
   return choice;
-}
-
-/** True when one of the globs of a layer matches the file (absolute). */
-export function matchesAny(layer: Layer, globs: readonly string[], path: string): boolean {
-  if (!path.startsWith(`${layer.base}/`)) return false;
-  const inner = path.slice(layer.base.length + 1);
-  return globs.some((glob) => globMatches(glob, inner));
 }

@@ -1,8 +1,8 @@
 import type { Document } from "../document/document.js";
 import type { Finding } from "../lint/finding.js";
 import type { LintResult } from "../lint/lint.js";
-import { applyBaseline, type Baseline, readBaseline } from "./baseline.js";
-import { matchesAny } from "./layers.js";
+import type { Baseline } from "./baseline.js";
+import { matchesAny } from "./layer-globs.js";
 import type { Project, Settings } from "./project.js";
 import { redact } from "./redact.js";
 
@@ -13,13 +13,13 @@ let last: { readonly text: string; readonly baseline: Baseline | undefined } | u
  * What becomes of findings after the rules: secrets are taken out of their words, suppressions of the configuration
  * and the baseline take theirs away.
  */
-export function settle(
+export async function settle(
   project: Project,
   settings: Settings,
   path: string,
   document: Document,
   result: LintResult,
-): { findings: readonly Finding[]; suppressed: readonly Finding[]; baselined: readonly Finding[] } {
+): Promise<{ findings: readonly Finding[]; suppressed: readonly Finding[]; baselined: readonly Finding[] }> {
   const today = project.host.today();
   const accepted = (finding: Finding): boolean =>
     settings.layers.some((layer) =>
@@ -32,15 +32,26 @@ export function settle(
     );
   const kept = result.findings.filter((finding) => !accepted(finding));
   const suppressed = [...result.suppressed, ...result.findings.filter(accepted)];
-  const text = project.baselineText(settings);
-  if (text !== last?.text) last = text === undefined ? undefined : { text, baseline: readBaseline(text) };
-  const baseline = text === undefined ? undefined : last?.baseline;
-  const { fresh, known } = baseline
-    ? applyBaseline(baseline, project.relative(path, settings), kept, document)
-    : { fresh: kept, known: [] };
+  const { fresh, known } = await split(project, settings, path, document, kept);
   return {
     findings: redact(fresh, document),
     suppressed: redact(suppressed, document),
     baselined: redact(known, document),
   };
+}
+
+/** The findings that are new since the baseline, and those that it holds. */
+async function split(
+  project: Project,
+  settings: Settings,
+  path: string,
+  document: Document,
+  findings: readonly Finding[],
+): Promise<{ fresh: readonly Finding[]; known: readonly Finding[] }> {
+  const text = project.baselineText(settings);
+  if (text === undefined) return { fresh: findings, known: [] };
+  const { applyBaseline, readBaseline } = await import("./baseline.js");
+  if (text !== last?.text) last = { text, baseline: readBaseline(text) };
+  if (!last.baseline) return { fresh: findings, known: [] };
+  return applyBaseline(last.baseline, project.relative(path, settings), findings, document);
 }
