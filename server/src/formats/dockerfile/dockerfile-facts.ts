@@ -4,6 +4,17 @@ import { verifiedAfter } from "../../shell/verification.js";
 import { parseImage, repositoryOf } from "../../text/image-reference.js";
 import { imageOf, stageOf } from "./stage.js";
 
+/** Instructions that change nothing in an image but how it is started. */
+const startup: ReadonlySet<string> = new Set([
+  "CMD",
+  "ENTRYPOINT",
+  "EXPOSE",
+  "HEALTHCHECK",
+  "STOPSIGNAL",
+  "VOLUME",
+  "LABEL",
+]);
+
 /** What rules can ask of the nodes of a Dockerfile, besides what they ask of shell commands. */
 export const dockerfileFacts: readonly Fact[] = [
   {
@@ -14,7 +25,8 @@ export const dockerfileFacts: readonly Fact[] = [
   },
   {
     signature: "Node.isFinal(): bool",
-    description: "True within the last stage of the file, the one that a build without `--target` gives.",
+    description:
+      "True within a stage that builds end with: the last one of the file, and those that a compose file of the folders around names as `target`.",
     example: "node.isFinal()",
     handler: (node: Node) => stageOf(node).final,
   },
@@ -26,6 +38,12 @@ export const dockerfileFacts: readonly Fact[] = [
     handler: (node: Node) => (stageOf(node).user?.text ?? "").split(":", 1)[0]!.trim(),
   },
   {
+    signature: "Node.sharesUser(): bool",
+    description: "True when the stage ends as the user of an earlier stage that builds end with too.",
+    example: "!node.sharesUser()",
+    handler: (node: Node) => stageOf(node).sharesUser,
+  },
+  {
     signature: "Node.userNode(): Node",
     description: "The `USER` instruction in force at the end of the stage; does not match when there is none.",
     example: "node.same(node.userNode())",
@@ -33,6 +51,16 @@ export const dockerfileFacts: readonly Fact[] = [
       const { user } = stageOf(node);
       if (!user) throw new RangeError("no USER");
       return user;
+    },
+  },
+  {
+    signature: "Node.lastStep(): Node",
+    description:
+      "The last instruction of the stage that builds something; what follows it says how the image is started (`EXPOSE`, `CMD`, `ENTRYPOINT` …).",
+    example: "after: node.lastStep()",
+    handler: (node: Node) => {
+      const { children } = stageOf(node).node;
+      return children.findLast((child) => !startup.has(child.name)) ?? children[0]!;
     },
   },
   {

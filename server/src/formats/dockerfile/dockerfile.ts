@@ -4,6 +4,7 @@ import { shellEdits } from "../../shell/shell-edits.js";
 import { shellFacts } from "../../shell/shell-facts.js";
 import type { Edit } from "../../text/edit.js";
 import { remarkFact, rememberText } from "../remark.js";
+import { buildTargets } from "./build-targets.js";
 import { dockerfileFacts } from "./dockerfile-facts.js";
 import { lowerDockerfile } from "./lower-dockerfile.js";
 import { readDockerfile } from "./read-dockerfile.js";
@@ -13,9 +14,13 @@ export const dockerfile: Format = {
   id: "dockerfile",
   groups: ["commands", "text"],
   comment: { line: "#" },
-  parse(path, text) {
+  parse(path, text, files) {
     const file = readDockerfile(text);
-    const lowered = lowerDockerfile(file);
+    let targets: ReadonlySet<string> | undefined;
+    const lowered = lowerDockerfile(file, () => {
+      targets ??= buildTargets(path, files);
+      return targets;
+    });
     const root = new Node({
       kind: "root",
       name: "",

@@ -36,13 +36,17 @@ export interface Lowered {
   readonly comments: readonly Range[];
 }
 
-/** Makes the tree of a Dockerfile: what stands before the first `FROM`, then its stages. */
-export function lowerDockerfile(file: Instructions): Lowered {
-  return new Lowering(file).run();
+/**
+ * Makes the tree of a Dockerfile: what stands before the first `FROM`, then its stages. `targets` tells the stages, in
+ * lower case, that builds end with besides the last one; it is asked only when a rule wants to know.
+ */
+export function lowerDockerfile(file: Instructions, targets: () => ReadonlySet<string>): Lowered {
+  return new Lowering(file, targets).run();
 }
 
 class Lowering {
   readonly #file: Instructions;
+  readonly #targets: () => ReadonlySet<string>;
   readonly #children: Node[] = [];
   readonly #problems: Problem[] = [];
   readonly #comments: Range[] = [];
@@ -54,8 +58,9 @@ class Lowering {
   /** False while `SHELL` names something that is no Unix shell. */
   #unixShell = true;
 
-  constructor(file: Instructions) {
+  constructor(file: Instructions, targets: () => ReadonlySet<string>) {
     this.#file = file;
+    this.#targets = targets;
   }
 
   run(): Lowered {
@@ -88,14 +93,21 @@ class Lowering {
       values: image ? [wordValue(image, text)] : [],
       children: flags,
     });
-    this.#stage = new Stage(from, base, alias ? wordValue(alias, text) : undefined, this.#variables, this.#stages);
+    this.#stage = new Stage(
+      from,
+      base,
+      alias ? wordValue(alias, text) : undefined,
+      this.#variables,
+      this.#stages,
+      this.#targets,
+    );
     this.#inStage = [from];
   }
 
-  #closeStage(final: boolean): void {
+  #closeStage(last: boolean): void {
     const stage = this.#stage;
     if (!stage) return;
-    stage.final = final;
+    stage.last = last;
     stage.lastUser = this.#inStage.findLast((node) => node.name === "USER");
     const { alias, from } = stage;
     this.#children.push(

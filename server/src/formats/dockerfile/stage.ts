@@ -11,11 +11,13 @@ export class Stage {
   readonly base: Stage | undefined;
   readonly alias: Value | undefined;
   readonly variables: Variables;
-  final = false;
+  /** True for the last stage of the file. */
+  last = false;
   /** The last `USER` of the stage itself. */
   lastUser: Node | undefined;
 
   readonly #names: ReadonlyMap<string, Stage>;
+  readonly #targets: () => ReadonlySet<string>;
 
   constructor(
     from: Node,
@@ -23,8 +25,10 @@ export class Stage {
     alias: Value | undefined,
     variables: Variables,
     names: ReadonlyMap<string, Stage>,
+    targets: () => ReadonlySet<string>,
   ) {
     this.#names = names;
+    this.#targets = targets;
     this.from = from;
     this.base = base;
     this.alias = alias;
@@ -34,6 +38,21 @@ export class Stage {
   /** The node of the stage. */
   get node(): Node {
     return this.from.parent;
+  }
+
+  /** True when a build ends with it: the last stage, and those that somebody names as a build's target. */
+  get final(): boolean {
+    return this.last || (this.alias !== undefined && this.#targets().has(this.alias.text.toLowerCase()));
+  }
+
+  /** True when it ends as the user of an earlier stage that a build may end with too. */
+  get sharesUser(): boolean {
+    let stage: Stage | undefined = this;
+    for (let hops = 0; stage && !stage.lastUser && hops < farthest; hops++) {
+      stage = stage.base;
+      if (stage?.final) return true;
+    }
+    return false;
   }
 
   /** True when `name` is a stage of the file: its alias or its number. */
