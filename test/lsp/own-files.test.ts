@@ -106,6 +106,16 @@ describe("tenet's own files in the editor", () => {
     assert.ok(keys.labels.includes("ignore") && keys.labels.includes("rules"));
   });
 
+  it("what runs: programs and the distributions whose version they are", async () => {
+    const programs = await ask("tenet.yaml", "defaults:\n  ng|\n");
+    assert.deepEqual(programs.labels, ["nginx"]);
+    const versions = await ask("tenet.yaml", "defaults:\n  nginx: |\n");
+    assert.ok(versions.labels.includes("debian-12"));
+    const wrong = await ask("tenet.yaml", "defaults:\n  nginx: debian-112|\n  nginks: 1.20\n");
+    assert.match(wrong.diagnostics.join("\n"), /which nginx "debian-112" has is not known; did you mean "debian-1\d"/);
+    assert.match(wrong.diagnostics.join("\n"), /nginks/);
+  });
+
   it("mistakes of tenet.yaml are told while it is written", async () => {
     const { diagnostics } = await ask("tenet.yaml", "rules:\n  starttls-optinal: info|\n");
     assert.equal(diagnostics.length, 1);

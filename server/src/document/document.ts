@@ -64,6 +64,8 @@ export interface Files {
   read(path: string): string | undefined;
   /** The names in a folder, sorted; empty when there is none. Folders end with `/`. */
   list(folder: string): readonly string[];
+  /** The versions of programs that the project says it runs, by the format of their configuration. */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 /** No other files: used for a text that stands alone. */

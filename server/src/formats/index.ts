@@ -154,6 +154,7 @@ export const formats: readonly FormatEntry[] = [
     id: "nginx",
     groups: ["config", "text"],
     is: isNginx,
+    versioned: true,
     sample: "nginx.conf",
     load: async () => (await import("./nginx/nginx.js")).nginx,
   },
@@ -235,6 +236,11 @@ export function detect(path: string, head: () => string): FormatEntry | undefine
 /** The formats that a key under `checks:` stands for: the format of that id, or every format in that group. */
 export function formatsOf(key: string): readonly FormatEntry[] {
   return formats.filter((entry) => entry.id === key || entry.groups.includes(key));
+}
+
+/** The formats whose program's version `tenet.yaml` may say. */
+export function versioned(): readonly string[] {
+  return formats.filter((entry) => entry.versioned).map((entry) => entry.id);
 }
 
 /** Every id and group that may stand under `checks:`. */

@@ -90,7 +90,7 @@ export async function runExample(
   path: string,
   runner: ExampleRunner,
 ): Promise<ExampleFailure[]> {
-  const files = filesOf(example.files ?? {});
+  const files = filesOf(example.files ?? {}, example.defaults);
   const { text, marks } = readMarks(example.text);
   const document = await runner.parse(path, text, files);
   if (!document) return [{ message: `no format is known for "${path}"; give the example a path` }];
@@ -182,9 +182,10 @@ function describe(text: string, findings: readonly Finding[]): string {
   return `${writeMarks(text, findings)}\n${findings.map((finding) => `  ${finding.severity}: ${finding.message}`).join("\n")}`;
 }
 
-/** Read access to the further files of an example. */
-export function filesOf(files: Readonly<Record<string, string>>): Files {
+/** Read access to the further files of an example, with the versions it says. */
+export function filesOf(files: Readonly<Record<string, string>>, versions?: Files["versions"]): Files {
   return {
+    versions,
     read: (path) => (Object.hasOwn(files, path) ? files[path] : undefined),
     list: (folder) => {
       const prefix = folder === "" || folder === "." ? "" : `${folder.replace(/\/$/, "")}/`;

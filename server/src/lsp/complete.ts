@@ -7,6 +7,7 @@ import { offsetOf } from "./from-lsp.js";
 import type { OpenText } from "./open-text.js";
 import {
   celAt,
+  distributionWords,
   factWords,
   finderWords,
   formatWords,
@@ -48,6 +49,7 @@ async function keyWords(own: OwnText, place: YamlPlace, shape: Shape): Promise<r
   if (shape.type === "object") return Object.entries(shape.keys).map(([label, one]) => ({ label, detail: one.about }));
   const last = place.path.at(-1);
   if (own.kind === "configuration" && last === "rules") return ruleWords(own.settings);
+  if (shape.type === "map" && shape.keys) return shape.keys.map((label) => ({ label }));
   return last === "checks" ? formatWords() : [];
 }
 
@@ -55,6 +57,7 @@ async function valueWords(own: OwnText, place: YamlPlace, shape: Shape | undefin
   const scalar = shape?.type === "list" ? shape.of : shape;
   if (scalar?.type === "flag") return [{ label: "true" }, { label: "false" }];
   if (scalar?.type === "text" && scalar.oneOf) return scalar.oneOf.map((label) => ({ label }));
+  if (own.kind === "configuration" && place.path[0] === "defaults") return distributionWords(place.path[1]);
   if (own.kind !== "rule") return [];
   const keys = place.path.filter((one) => one !== "-");
   const last = keys.at(-1);

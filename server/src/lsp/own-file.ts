@@ -1,3 +1,4 @@
+import { table } from "../document/tables.js";
 import { formatKeys, formats, formatsOf } from "../formats/index.js";
 import { configName } from "../project/config.js";
 import { linearEngine } from "../project/engines.js";
@@ -83,6 +84,12 @@ export function formatWords(): Word[] {
       .map((one) => one.id)
       .join(", "),
   }));
+}
+
+/** The distributions of which it is known which version of a program they have. */
+export function distributionWords(program: string | undefined): Word[] {
+  const known = table<Readonly<Record<string, Readonly<Record<string, string>>>>>("program-versions");
+  return Object.entries(known[program ?? ""] ?? {}).map(([label, detail]) => ({ label, detail }));
 }
 
 /** The names of finders. */

@@ -43,6 +43,8 @@ export interface Config {
   readonly allRules?: boolean;
   readonly suppressions?: SuppressionPolicy;
   readonly suppress: readonly ConfigSuppression[];
+  /** The version (`1.24.0`) or distribution (`debian-12`) of the programs that run, by the format of their configuration. */
+  readonly defaults: Readonly<Record<string, string>>;
 }
 
 /** The configuration when there is no file. */
@@ -55,6 +57,7 @@ export const noConfig: Config = {
   ignore: [],
   rulePaths: [],
   suppress: [],
+  defaults: {},
 };
 
 /** What `extends` names without a file. */

@@ -56,6 +56,8 @@ export interface Settings {
   readonly choice?: (ids: readonly string[], path: string) => RuleChoice | undefined;
   /** What people read about the team's rules, by id. */
   readonly docs?: Readonly<Record<string, RuleDocs>>;
+  /** The versions of programs that run, by the format of their configuration; absent when nobody says any. */
+  readonly versions?: Readonly<Record<string, string>>;
   /** What is wrong with the configuration and the team's rules. */
   readonly problems: readonly FileProblem[];
 }
@@ -302,6 +304,7 @@ export class Project {
       const full = plain === undefined ? undefined : host.real(plain);
       return full === bound || full?.startsWith(`${bound}/`) ? full : undefined;
     };
+      versions: settings.versions,
     return {
       read: (path) => {
         const full = real(path);

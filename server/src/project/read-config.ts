@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument, type Node as YamlNode } from "yaml";
+import { versioned } from "../formats/index.js";
 import { type Confidence, confidences, severities } from "../rules/rule.js";
 import { checkShape, nodeRange, type Shape, type ShapeProblem } from "../rules/shape.js";
 import type { Range } from "../text/range.js";
@@ -49,6 +50,17 @@ export const configShape: Shape = {
       orOne: true,
       about: "files or folders with rules of your own; .tenet/rules is read by itself",
       of: { type: "text", about: "a path" },
+    },
+    defaults: {
+      type: "map",
+      about:
+        "what runs where the files go, so that what is not written is known: a version or a distribution by program",
+      keys: versioned(),
+      of: {
+        type: "text",
+        about: "a version (1.24.0) or a distribution whose version it is (debian-12)",
+        pattern: "^(\\d+(\\.\\d+)+|[a-z]+-\\d+(\\.\\d+)?)$",
+      },
     },
     minConfidence: { type: "text", about: "leave out findings less sure than this", oneOf: confidences },
     suppressions: {
@@ -114,6 +126,7 @@ export function readConfig(text: string): ReadConfig {
       overrides: records(raw.overrides).map((one) => ({ files: texts(one.files), rules: settings(one.rules) })),
       ignore: texts(raw.ignore),
       rulePaths: texts(raw.rulePaths),
+      defaults: written(yaml.get("defaults")),
       minConfidence: confidences.find((one): one is Confidence => one === raw.minConfidence),
       suppressions:
         raw.suppressions === undefined
@@ -145,6 +158,18 @@ function notePlaces(node: YamlNode, prefix: string, places: Map<string, Range>):
       notePlaces(item as YamlNode, `${prefix}${index}.`, places);
     });
   }
+}
+
+/** A map of texts as they are written: the version 1.20 is no number. */
+function written(value: unknown): Record<string, string> {
+  if (!isMap(value)) return {};
+  return Object.fromEntries(
+    value.items.flatMap(({ key, value: one }) =>
+      isScalar(key) && isScalar(one) && one.value !== null
+        ? [[String(key.value), typeof one.value === "string" ? one.value : (one.source ?? String(one.value))]]
+        : [],
+    ),
+  );
 }
 
 function texts(value: unknown): string[] {

@@ -1,3 +1,4 @@
+import { table } from "../document/tables.js";
 import type { Engine } from "../rules/compile.js";
 import type { RuleData, RuleDocs } from "../rules/rule.js";
 import { type Rule, RulePack, RuleSet } from "../rules/rule-set.js";
@@ -47,8 +48,35 @@ export async function readSettings(host: Host, folder: string, bound: string, bu
   }
   const rules = new RuleSet(engine && team.length > 0 ? [builtin, new RulePack(team, engine)] : [builtin]);
   for (const layer of layers) checkIds(layer, rules, known.keys(), problems);
+  const versions = versionsOf(layers, problems);
   const choice: Settings["choice"] = (ids, path) => choiceFor(layers, ids, path);
-  return { layers, choice, folder, base: folder, rules, docs, problems };
+  return { layers, choice, folder, base: folder, rules, docs, versions, problems };
+}
+
+/** The versions that the layers say of programs, the strongest layer's; distributions that nobody knows are problems. */
+function versionsOf(layers: readonly Layer[], problems: FileProblem[]): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const layer of layers) {
+    for (const [program, text] of Object.entries(layer.config.defaults)) {
+      if (/^\d/.test(text)) {
+        found[program] = text;
+        continue;
+      }
+      const known =
+        table<Readonly<Record<string, Readonly<Record<string, string>>>>>("program-versions")[program] ?? {};
+      if (Object.hasOwn(known, text)) found[program] = known[text]!;
+      else {
+        const near = nearest(text, Object.keys(known));
+        problems.push({
+          path: layer.path ?? layer.name,
+          message: `which ${program} "${text}" has is not known${near ? `; did you mean "${near}"?` : ": write its version"}`,
+          range: layer.places.get(`defaults.${program}`),
+          text: layer.text,
+        });
+      }
+    }
+  }
+  return found;
 }
 
 /** The rule files of a layer; a path out of its folder is a problem. */

@@ -143,6 +143,7 @@ function readExamples(raw: Record<string, unknown>): ExampleData[] {
     fixed: example.fixed === undefined ? undefined : String(example.fixed),
     path: example.path === undefined ? undefined : String(example.path),
     files: example.files as ExampleData["files"],
+    defaults: example.defaults as ExampleData["defaults"],
   }));
 }
 

@@ -45,6 +45,7 @@ const example: Shape = {
     fixed: text("the bad text after its fixes"),
     path: text("the file's name, where the format needs it"),
     files: { type: "map", about: "further files by name", of: text("the file's text") },
+    defaults: { type: "map", about: "versions of programs, as tenet.yaml may say them", of: text("a version: 1.24.0") },
   },
   exactlyOne: ["bad", "good"],
 };

@@ -38,6 +38,8 @@ export interface ExampleData {
   readonly fixed?: string;
   readonly path?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** Versions of programs, as `defaults` of `tenet.yaml` says them. */
+  readonly defaults?: Readonly<Record<string, string>>;
 }
 
 /** One check as written, its locator being exactly one of `on`, `query`, `pattern`, `find`. */

@@ -20,6 +20,7 @@ import {
   speaksTls,
 } from "./server.js";
 import { targetOf } from "./upstream.js";
+import { versionFacts } from "./version-facts.js";
 
 /** What rules can ask of nginx configurations. A level is a block in its place; a directive asks for the level it stands in. */
 export const facts: readonly Fact[] = [
@@ -251,6 +252,7 @@ export const facts: readonly Fact[] = [
   },
   ...gradeFacts,
   ...requestFacts,
+  ...versionFacts,
   remarkFact,
 ];
 

@@ -104,16 +104,38 @@ export function isLoopback(address: string): boolean {
 
 /** The server that answers on the first socket of `server` when no name matches. */
 export function defaultServer(server: Level): Node {
-  const [own] = listens(server);
-  let first: Node | undefined;
-  for (const other of server.above?.blocks() ?? []) {
-    if (other.name !== "server") continue;
-    const same = listens(other).find((each) => each.address === own!.address && each.port === own!.port);
-    if (same?.isDefault) return other.node;
-    if (same) first ??= other.node;
-  }
-  return first ?? server.node;
+  return defaultOf(listens(server)[0]!, server);
 }
+
+/** The servers that answer on the TLS sockets of `server` when no name matches, each once. */
+export function defaultServers(server: Level): readonly Node[] {
+  const own = listens(server).filter((each) => each.tls);
+  return [...new Set(own.map((each) => defaultOf(each, server)))];
+}
+
+function defaultOf(own: Listen, server: Level): Node {
+  const beside = server.above;
+  if (!beside) return server.node;
+  let sockets = defaults.get(beside);
+  if (!sockets) {
+    sockets = new Map();
+    const chosen = new Set<string>();
+    for (const other of beside.blocks()) {
+      if (other.name !== "server") continue;
+      for (const each of listens(other)) {
+        const socket = `${each.address} ${each.port}`;
+        if (chosen.has(socket) || (sockets.has(socket) && !each.isDefault)) continue;
+        sockets.set(socket, other.node);
+        if (each.isDefault) chosen.add(socket);
+      }
+    }
+    defaults.set(beside, sockets);
+  }
+  return sockets.get(`${own.address} ${own.port}`) ?? server.node;
+}
+
+/** By the level around servers: who answers on each socket to everybody else. */
+const defaults = new WeakMap<Level, Map<string, Node>>();
 
 /** How a location is written: its modifier (`=`, `~`, `~*`, `^~`, `@` or none) and its path or pattern. */
 export function locationOf(level: Level): { modifier: string; path: string } {
