@@ -26,6 +26,7 @@ export const daemons: readonly FormatEntry[] = [
       ["mysql", "my.cnf"],
       ["php-ini", "php.ini"],
       ["dnf", "automatic.conf"],
+      ["mongodb-ini", "mongodb.conf"],
     ] as const
   ).map(
     ([id, sample]): FormatEntry => ({
@@ -71,6 +72,8 @@ export const daemons: readonly FormatEntry[] = [
       ["sendmail", "sendmail.mc"],
       ["prosody", "prosody.cfg.lua"],
       ["apt", "20auto-upgrades"],
+      ["rsyslog", "rsyslog.conf"],
+      ["ldif", "config.ldif"],
     ] as const
   ).map(
     ([id, sample]): FormatEntry => ({

@@ -36,7 +36,8 @@ const named: readonly (readonly [id: string, name: RegExp, telling?: RegExp])[] 
   ["sysctl", /^sysctl(?:[._-][\w-]+)*\.conf$/],
   ["exim", /^exim4?\.conf(?:\.template)?$|^exim4?[._-]configure$/],
   ["sendmail", /^(?:sendmail|submit)\.mc$|\.mc$/, /\bdnl\b|MAILER\(/],
-  ["prosody", /\.cfg\.lua$|^prosody[\w.-]*\.lua$/, /VirtualHost|_require_encryption|modules_enabled|authentication/],
+  ["prosody", /^prosody[\w.-]*\.lua$/],
+  ["prosody", /\.cfg\.lua$/, /VirtualHost|_require_encryption|modules_enabled|authentication/],
   [
     "mongodb",
     /^mongo[ds]?(?:[._-][\w-]+)*\.(?:conf|ya?ml)$/,
@@ -47,6 +48,13 @@ const named: readonly (readonly [id: string, name: RegExp, telling?: RegExp])[] 
   ["php-ini", /^php(?:[._-][\w-]+)?\.ini(?:-(?:development|production))?$|^\.user\.ini$/],
   ["dnf", /^(?:dnf|yum)(?:[._-]cron|-automatic)?\.conf$|^(?:dnf|yum)\.conf$/],
   ["dnf", /^automatic\.conf$/, /apply_updates|upgrade_type/],
+  ["rsyslog", /^rsyslog(?:[._-][\w-]+)*\.conf$/],
+  ["ldif", /\.ldif$/],
+  [
+    "mongodb-ini",
+    /^mongo(?:d|s|db)?(?:[._-][\w-]+)*\.conf$/,
+    /^[ \t]*(?:dbpath|logpath|bind_ip|auth|noauth|port|fork|replSet|keyFile|configdb)[ \t]*=/m,
+  ],
   ["apt", /^\d{2}(?:auto-upgrades|periodic|unattended-upgrades?)$|^apt\.conf$|^unattended-upgrades$/],
 ];
 
@@ -63,6 +71,11 @@ const placed: readonly (readonly [id: string, folder: RegExp, telling?: RegExp])
     /^[ \t]*(?:<(?:VirtualHost|Directory|IfModule|Location|Files|Proxy)\b|(?:ServerName|DocumentRoot|LoadModule|SSL\w+|Server\w+|Listen|RewriteEngine|Require|Header)[ \t])/im,
   ],
   [
+    "proftpd",
+    /\.conf$/,
+    /^[ \t]*(?:<(?:Anonymous|Limit[ \t]+LOGIN)\b|ServerType[ \t]+(?:standalone|inetd)|TLSRequired[ \t])/im,
+  ],
+  [
     "apache",
     /(?:^|\/)sites-(?:available|enabled)\/|\.conf$/,
     /^[ \t]*<(?:VirtualHost|Directory(?:Match)?|IfModule|Location(?:Match)?)\b[^>\n]*>/im,
@@ -73,6 +86,7 @@ const placed: readonly (readonly [id: string, folder: RegExp, telling?: RegExp])
   ["php-ini", /(?:^|\/)php\/(?:.*\/)?[^/]+\.ini$/],
   ["rabbitmq", /(?:^|\/)rabbitmq\/(?:conf\.d\/)?[^/]+\.conf$/, /^\s*[\w.$-]+[ \t]*=/m],
   ["sysctl", /(?:^|\/)sysctl\.d\/[^/]+\.conf$/],
+  ["rsyslog", /(?:^|\/)rsyslog\.d\/[^/]+\.conf$/],
   ["apt", /(?:^|\/)apt(?:\.conf)?\/apt\.conf\.d\/|(?:^|\/)apt\.conf\.d\//],
   ["prosody", /(?:^|\/)prosody\/(?:.*\/)?[^/]+\.lua$/],
   ["exim", /(?:^|\/)exim4?\/(?:.*\/)?[^/]+$/, /^[ \t]*(?:begin[ \t]+\w+|[\w]+[ \t]*=|\.if|accept|deny)/m],

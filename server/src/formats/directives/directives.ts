@@ -6,7 +6,7 @@ import { Node, textValue, unknownValue, type Value } from "../../document/node.j
 import type { MappedText } from "../../text/mapped-text.js";
 import type { Range } from "../../text/range.js";
 import { DirectiveSettings } from "./directive-settings.js";
-import { type Style, styles } from "./style.js";
+import { type Reading, type Style, styles } from "./style.js";
 
 /**
  * A daemon's configuration of named lines. A line is a `setting` named by its first word, its values behind it; what
@@ -44,15 +44,15 @@ interface Open {
   readonly children: Node[];
   /** True for a block that ends where the next one begins. */
   readonly headed: boolean;
+  /** True for one that a line of `subheads` begins. */
+  readonly nested?: boolean;
 }
 
 const deepest = 100;
 
 /** The lines of a text as nodes. Broken lines are problems; what is never closed is closed at the end. */
-export function readDirectives(
-  text: string,
-  style: Style,
-): { nodes: Node[]; comments: Range[]; problems: Problem[]; templated: boolean } {
+export function readDirectives(text: string, style: Style): Reading {
+  if (style.read) return style.read(text);
   const comments: Range[] = [];
   const problems: Problem[] = [];
   const top: Node[] = [];
@@ -81,7 +81,7 @@ export function readDirectives(
   for (const line of logicalLines(text, style, comments)) {
     const start = line.text.length - line.text.trimStart().length;
     let end = line.text.trimEnd().length;
-    if (isTemplateControl(line.text)) {
+    if (isTemplateControl(line.text) || style.condition?.test(line.text)) {
       templated = true;
       continue;
     }
@@ -127,6 +127,19 @@ export function readDirectives(
     if (style.heads?.test(read.name)) {
       while (open.at(-1)?.headed) close(0);
       open.push({ ...read, children: [], headed: true });
+      continue;
+    }
+    if (style.subheads?.test(content)) {
+      if (open.at(-1)?.nested) close(0);
+      open.push({
+        name: content.slice(0, -1),
+        nameRange: line.range(start, end - 1),
+        values: [],
+        range: line.range(start, end),
+        children: [],
+        headed: true,
+        nested: true,
+      });
       continue;
     }
     add(new Node({ kind: "setting", ...read }));

@@ -1,5 +1,18 @@
 import type { LineStyle } from "../../data/logical-lines.js";
+import type { Problem } from "../../document/document.js";
 import type { Node } from "../../document/node.js";
+import type { Range } from "../../text/range.js";
+import { readLdif } from "./read-ldif.js";
+import { readLua } from "./read-lua.js";
+import { readRsyslog } from "./read-rsyslog.js";
+
+/** What stood in a text: nodes, and whether a template or a condition decides what of it counts. */
+export interface Reading {
+  readonly nodes: Node[];
+  readonly comments: Range[];
+  readonly problems: Problem[];
+  readonly templated: boolean;
+}
 
 /** How one daemon writes its configuration: lines of a name and values, perhaps in blocks. */
 export interface Style extends LineStyle {
@@ -27,8 +40,14 @@ export interface Style extends LineStyle {
   readonly mainName?: string;
   /** True when `$name` in a value stands for what the setting had before. */
   readonly references?: boolean;
-  /** What is taken off the line before it is read (`dnl` of m4, `;` of Lua). */
+  /** What is taken off the line before it is read (`dnl` of m4, `;` of apt). */
   readonly tail?: RegExp;
+  /** Content of lines that begin a block within a block of `heads`, up to the next such line. */
+  readonly subheads?: RegExp;
+  /** Lines that decide which others count (`.ifdef` of Exim). */
+  readonly condition?: RegExp;
+  /** Reads texts that are not made of lines; the rest of the style says what its settings mean. */
+  readonly read?: (text: string) => Reading;
 }
 
 const hash = ["#"];
@@ -172,20 +191,31 @@ export const styles: Readonly<Record<string, Style>> = {
     separator: "=",
     values: "whole",
     heads: /^begin$/,
+    subheads: /^[\w-]+:$/,
+    condition: /^\s*\.(?:ifn?def|elifn?def|else|endif)\b/,
+    includeTry: /^\.include(?:_if_exists)?$/,
     wins: "last",
     main: /^exim4?\.conf(?:\.template)?$/,
   },
   sendmail: { comment: ["dnl"], separator: "blank", values: "whole", wins: "last", tail: /[)\s]*dnl.*$/ },
   prosody: {
     comment: ["--"],
-    trailing: "blank",
-    separator: "either",
+    separator: "=",
     values: "whole",
-    heads: /^(?:VirtualHost|Component)$/,
     wins: "last",
-    tail: /[;,]\s*$/,
     include: /^Include$/,
     main: /^prosody\.cfg\.lua$/,
+    read: readLua,
   },
+  rsyslog: {
+    comment: hash,
+    separator: "blank",
+    values: "words",
+    wins: "last",
+    include: /^(?:\$includeconfig|include)$/,
+    main: /^rsyslog\.conf$/,
+    read: readRsyslog,
+  },
+  ldif: { comment: hash, separator: ":", values: "whole", wins: "last", read: readLdif },
   apt: { comment: ["//", "#"], separator: "blank", values: "words", wins: "last", tail: /;\s*$/ },
 };
