@@ -49,10 +49,12 @@ function lower(line: MappedText): Node[] {
   }
   const equals = text.indexOf("=", start);
   const before = text.slice(0, Math.max(0, equals)).trimEnd();
-  const hostAt = Math.max(before.lastIndexOf(" "), before.lastIndexOf("\t")) + 1;
-  if (equals < 0 || hostAt <= start) return [];
-  const user = text.slice(start, hostAt).trim();
-  const host = text.slice(hostAt, equals).trim();
+  // The first blank that no comma is beside ends the list of users; quotes and escapes hold blanks together.
+  const users = /^\s*(?:"[^"]*"|\\.|[^\s,"\\])+(?:\s*,\s*(?:"[^"]*"|\\.|[^\s,"\\])+)*/.exec(before)?.[0] ?? "";
+  const hostAt = users.length + (before.length - users.length - before.slice(users.length).trimStart().length);
+  if (equals < 0 || users === "" || hostAt >= before.length) return [];
+  const user = users.trim();
+  const host = before.slice(hostAt);
   return [
     new Node({
       kind: "grant",
