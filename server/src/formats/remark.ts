@@ -8,7 +8,7 @@ export function rememberText(root: Node, text: string): void {
   texts.set(root, text);
 }
 
-/** What stands in a `#` comment behind a node, or in the line above it. */
+/** What stands in a `#` or `//` comment behind a node, or in the line above it. */
 export const remarkFact: Fact = {
   signature: "Node.remark(): string",
   description: "The comment behind the node on its line, or in the line above; empty when there is none.",
@@ -18,10 +18,10 @@ export const remarkFact: Fact = {
     while (root.above) root = root.above;
     const text = texts.get(root) ?? "";
     const { start, end } = node.range;
-    const behind = /^[^\n#]{0,200}[ \t]#+[ \t]*([^\r\n]*)/.exec(text.slice(end, end + 1000));
+    const behind = /^[^\n#]{0,200}[ \t](?:#|\/\/)+[ \t]*([^\r\n]*)/.exec(text.slice(end, end + 1000));
     if (behind?.[1]) return behind[1].trim();
     const line = text.lastIndexOf("\n", start - 1);
     const above = line < 0 ? "" : text.slice(text.lastIndexOf("\n", line - 1) + 1, line);
-    return /^[ \t]*#+[ \t]*(.*)$/.exec(above)?.[1]?.trim() ?? "";
+    return /^[ \t]*(?:#|\/\/)+[ \t]*(.*)$/.exec(above)?.[1]?.trim() ?? "";
   },
 };

@@ -1,5 +1,6 @@
 import type { Fact } from "../../document/fact.js";
 import type { Node } from "../../document/node.js";
+import { remarkFact } from "../remark.js";
 import type { Body, Expression } from "./expression.js";
 import type { Folder } from "./read-folder.js";
 import { addressesIn, referencesOf, referencesOfBody } from "./references.js";
@@ -21,7 +22,8 @@ export const terraformFacts: readonly Fact[] = [
   },
   {
     signature: "Node.references(): list<string>",
-    description: "The addresses that the node's values name (`aws_vpc.main`), in order.",
+    description:
+      "The addresses that the node's values name (`aws_vpc.main`), in order; of a block all that stand in it.",
     example: 'node.references().exists(r, r == "aws_vpc.main")',
     handler: (node: Node) => namedBy(node),
   },
@@ -49,6 +51,7 @@ export const terraformFacts: readonly Fact[] = [
     example: 'node.at("s3_bucket_name").targets().exists(b, b.has("force_destroy"))',
     handler: (node: Node) => targets(node),
   },
+  remarkFact,
   {
     signature: "seconds(string): int",
     description:
@@ -77,7 +80,10 @@ function labelOf(block: Node): string {
 /** The addresses that a node names in its own values. */
 function namedBy(node: Node): string[] {
   const { source } = node;
-  const found = isExpression(source) ? referencesOf(source) : [];
+  let found: string[] = [];
+  if (isExpression(source)) found = referencesOf(source);
+  else if (Array.isArray(source)) found = [...referencesOfBody(source as Body)];
+  else if (isPlanned(source)) found = [...source.references()];
   // A module's argument is named by the text that stands in its call.
   for (const value of node.values) if (!value.known) found.push(...addressesIn(value.text));
   return [...new Set(found)];

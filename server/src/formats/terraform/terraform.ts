@@ -1,6 +1,7 @@
 import { afterJson, appendJson, removeJson } from "../../data/edit-json.js";
 import { Document, type Files, type Format } from "../../document/document.js";
 import { Node } from "../../document/node.js";
+import { rememberText } from "../remark.js";
 import { afterBody, appendToBody, asJson, removeFromBody } from "./edit.js";
 import { lowerBody } from "./lower-body.js";
 import { lowerJsonBody } from "./lower-json-body.js";
@@ -29,6 +30,7 @@ const common = {
     const children = [...lowerBody(body, folder.scope), ...calledNodes(path, body, folder.scope, files)];
     const range = { start: 0, end: text.length };
     const root = new Node({ kind: "root", name: "", range, children, source: folder });
+    if (format === terraform) rememberText(root, text);
     return new Document({ path, text, format, root, comments, problems });
   },
 };
