@@ -2,12 +2,23 @@ import assert from "node:assert/strict";
 import { Environment } from "@marcbachmann/cel-js";
 import { compileExpression } from "../../server/src/rules/expression/evaluate.js";
 import { ExpressionError } from "../../server/src/rules/expression/expression-error.js";
+import { Layout } from "../../server/src/rules/expression/frame.js";
 import { functionsOf } from "../../server/src/rules/expression/functions.js";
 import { parseExpression } from "../../server/src/rules/expression/parse.js";
 import { standardFacts } from "../../server/src/rules/expression/standard-facts.js";
 
 const functions = functionsOf(standardFacts);
 const variables = ["a", "b", "c", "d"];
+
+function evaluate(source: string, bound: Record<string, unknown>): unknown {
+  const layout = new Layout(variables);
+  const frame = layout.frame();
+  layout.fill(
+    frame,
+    variables.map((name) => bound[name]),
+  );
+  return compileExpression(source, functions, layout)(frame);
+}
 
 /** Random numbers that are the same in every run. */
 function random(seed: number): (below: number) => number {
@@ -112,7 +123,7 @@ describe("expressions are evaluated as by another implementation of CEL", () => 
       }
       const bound = Object.fromEntries(variables.map((name) => [name, values[pick(values.length)]]));
       const expected = outcome(() => theirs(bound));
-      const found = outcome(() => compileExpression(source, functions)(bound));
+      const found = outcome(() => evaluate(source, bound));
       evaluated++;
       if (expected !== "error") good++;
       assert.deepEqual(found, expected, `${source}  with  ${show(bound)}`);
@@ -153,10 +164,10 @@ describe("what is not an expression is refused with its place", () => {
       );
     });
   it("a function that there is not", () => {
-    assert.throws(() => compileExpression('timestamp("2020")', functions)({}), /there is no function timestamp/);
+    assert.throws(() => evaluate('timestamp("2020")', {}), /there is no function timestamp/);
   });
   it("loops that visit too much end in an error", () => {
     const many = Array.from({ length: 2000 }, (_, index) => BigInt(index));
-    assert.throws(() => compileExpression("a.map(x, a.filter(y, x == y))", functions)({ a: many }), /too many items/);
+    assert.throws(() => evaluate("a.map(x, a.filter(y, x == y))", { a: many }), /too many items/);
   });
 });

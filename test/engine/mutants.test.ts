@@ -16,7 +16,7 @@ const mutants = [
   {
     name: "`where` is not asked",
     file: "server/src/lint/run-check.ts",
-    from: "compiled.where(variables) !== true",
+    from: "matches !== true",
     to: "false",
   },
   {
@@ -34,8 +34,8 @@ const mutants = [
   {
     name: "unknown counts as found",
     file: "server/src/lint/run-check.ts",
-    from: "      continue;\n    }\n    const finding",
-    to: "    }\n    const finding",
+    from: "where ? where(frame) : true",
+    to: "true",
   },
   {
     name: "fixes are forgotten",

@@ -4,6 +4,7 @@ import { PathError, parsePath, pathMatches, select } from "../../server/src/docu
 import { expressionChecker } from "../../server/src/rules/expression/check.js";
 import { compileExpression } from "../../server/src/rules/expression/evaluate.js";
 import { ExpressionError } from "../../server/src/rules/expression/expression-error.js";
+import { Layout } from "../../server/src/rules/expression/frame.js";
 import { functionsOf } from "../../server/src/rules/expression/functions.js";
 import { standardFacts } from "../../server/src/rules/expression/standard-facts.js";
 import { nodeFacts } from "../../server/src/rules/node-facts.js";
@@ -200,7 +201,13 @@ describe("paths", () => {
 describe("expressions", () => {
   const facts = [...standardFacts, ...nodeFacts, ...textFacts(nativePatterns)];
   const scope = expressionChecker(facts).with({ node: "Node" });
-  const compile = (source: string) => compileExpression(source, functionsOf(facts));
+  const layout = new Layout(["node"]);
+  const compile = (source: string) => compileExpression(source, functionsOf(facts), layout);
+  const frameOf = (node: Node) => {
+    const frame = layout.frame();
+    layout.fill(frame, [node]);
+    return frame;
+  };
   const unknown = new Node({
     kind: "entry",
     name: "cidr",
@@ -208,7 +215,7 @@ describe("expressions", () => {
     values: [unknownValue("var.x", at), textValue("10.0.0.0/8", at)],
   });
   const tree = node("server", [node("listen", [], "80"), unknown]);
-  const run = (source: string) => compile(source)({ node: tree });
+  const run = (source: string) => compile(source)(frameOf(tree));
 
   it("ask nodes", () => {
     assert.equal(run('node.name == "server" && node.get("listen") == "80" && node.children.size() == 2'), true);
@@ -238,12 +245,17 @@ describe("expressions", () => {
   });
   it("match patterns in linear time", async () => {
     const functions = functionsOf(textFacts(await linearPatterns()));
-    const linear = { compile: (source: string) => compileExpression(source, functions) };
+    const layout = new Layout(["text"]);
+    const run = (source: string) => {
+      const frame = layout.frame();
+      layout.fill(frame, [text]);
+      return compileExpression(source, functions, layout)(frame);
+    };
     const text = `${"a".repeat(30_000)}!`;
     const start = performance.now();
-    assert.equal(linear.compile('text.matches("^(a+)+$") || text.matches("b")')({ text }), false);
+    assert.equal(run('text.matches("^(a+)+$") || text.matches("b")'), false);
     assert.ok(performance.now() - start < 2000);
-    assert.throws(() => linear.compile('text.matches("(?=a)")')({ text }));
+    assert.throws(() => run('text.matches("(?=a)")'));
   });
   it("are bounded", () => {
     assert.throws(() => scope.type(`${"(".repeat(100)}1${")".repeat(100)}`), ExpressionError);
@@ -251,8 +263,8 @@ describe("expressions", () => {
   });
   it("fill templates; what is unknown shows as …", () => {
     const template = compileTemplate('{node.name}: {node.at("cidr").text} {{x}}', compile);
-    assert.equal(template({ node: tree }, "show"), "server: … {x}");
-    assert.throws(() => template({ node: tree }, "throw"), Unknown);
+    assert.equal(template(frameOf(tree), "show"), "server: … {x}");
+    assert.throws(() => template(frameOf(tree), "throw"), Unknown);
   });
 });
 

@@ -154,21 +154,18 @@ export class Document {
     if (!this.#byName) {
       this.#byName = new Map();
       for (const node of this.all()) {
-        for (const key of suffixes(node.name)) {
+        const { name } = node;
+        for (let from = 0; from >= 0; ) {
+          // `a.b.c` can be asked for as `a.b.c`, `b.c` and `c`.
+          const key = name.slice(from);
           const list = this.#byName.get(key);
           if (list) list.push(node);
           else this.#byName.set(key, [node]);
+          const dot = name.indexOf(".", from);
+          from = dot < 0 || dot + 1 === name.length ? -1 : dot + 1;
         }
       }
     }
     return this.#byName.get(name) ?? [];
-  }
-}
-
-/** `a.b.c` → `a.b.c`, `b.c`, `c`: the names by which a dotted name can be asked for. */
-function* suffixes(name: string): Generator<string> {
-  yield name;
-  for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) {
-    if (dot + 1 < name.length) yield name.slice(dot + 1);
   }
 }

@@ -1,11 +1,11 @@
 import type { Document } from "../document/document.js";
 import { Node, Unknown } from "../document/node.js";
 import { originOf } from "../document/origin.js";
-import { pathMatches } from "../document/path.js";
+import { type Path, pathMatches } from "../document/path.js";
 import type { CompiledCheck, CompiledFix } from "../rules/compile.js";
+import type { Frame } from "../rules/expression/frame.js";
 import type { Check } from "../rules/rule-set.js";
 import { defaultRange } from "../rules/target.js";
-import { bindVariables } from "../rules/variables.js";
 import type { Edit } from "../text/edit.js";
 import type { Range } from "../text/range.js";
 import type { Finding, Fix, Related } from "./finding.js";
@@ -24,91 +24,102 @@ export interface Outcome {
   readonly undecided: readonly Undecided[];
 }
 
-/** A place where a check looks: a node, the variables there and, for patterns, the match itself. */
-interface Place {
-  readonly node: Node;
-  readonly variables: Record<string, unknown>;
-  readonly range?: Range;
-}
-
 /** Runs one check; `today` is YYYY-MM-DD. Never throws: an expression that fails does not match. */
 export function runCheck(check: Check, compiled: CompiledCheck, document: Document, today: string): Outcome {
   const findings: Omit<Finding, "severity">[] = [];
   const undecided: Undecided[] = [];
-  for (const place of places(compiled, document)) {
-    const variables = bindVariables(compiled.lets, { path: document.path, today, ...place.variables });
+  const { where, layout } = compiled;
+  const { path } = document;
+  const frame = layout.frame();
+  eachPlace(compiled, document, (node, captures, range) => {
+    layout.fill(frame, captures === undefined ? [node, path, today] : [node, path, today, ...captures]);
+    // An expression that fails is no mistake of the program: where it failed is nobody's business, and costs.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    let matches: unknown;
+    let unknown: Unknown | undefined;
     try {
-      if (compiled.where && compiled.where(variables) !== true) continue;
+      matches = where ? where(frame) : true;
     } catch (error) {
-      if (error instanceof Unknown)
-        undecided.push({
-          id: check.rule.data.id,
-          path: document.path,
-          range: place.range ?? defaultRange(document, place.node),
-          unknown: error.message,
-        });
-      continue;
+      if (error instanceof Unknown) unknown = error;
     }
-    const finding = findingAt(check, compiled, document, place, variables);
+    Error.stackTraceLimit = limit;
+    if (unknown)
+      undecided.push({
+        id: check.rule.data.id,
+        path,
+        range: range ?? defaultRange(document, node),
+        unknown: unknown.message,
+      });
+    if (matches !== true) return;
+    const finding = findingAt(check, compiled, document, node, range, frame);
     if (finding) findings.push(finding);
-  }
+  });
   return { findings, undecided };
 }
 
-function* places(compiled: CompiledCheck, document: Document): Generator<Place> {
+/** Calls `visit` for each node that the check looks at, with the values of its captures and, for patterns, the match's range. */
+function eachPlace(
+  compiled: CompiledCheck,
+  document: Document,
+  visit: (node: Node, captures?: readonly unknown[], range?: Range) => void,
+): void {
   const { root } = document;
   if (compiled.finder) {
-    for (const node of compiled.finder.find(document)) yield { node, variables: { node } };
+    for (const node of compiled.finder.find(document)) visit(node);
   } else if (compiled.pattern) {
-    for (const match of compiled.pattern.all(document.text)) {
-      yield {
-        node: root,
-        variables: { node: root, group: match.groups },
-        range: { start: match.start, end: match.end },
-      };
-    }
+    for (const match of compiled.pattern.all(document.text))
+      visit(root, [match.groups], { start: match.start, end: match.end });
   } else if (compiled.query !== undefined) {
     for (const captures of document.format.query?.(document, compiled.query) ?? []) {
       const node = captures.node ?? Object.values(captures)[0];
-      if (node) yield { node, variables: { ...captures, node } };
+      if (node)
+        visit(
+          node,
+          compiled.captures.map((name) => captures[name]),
+        );
     }
   } else {
+    // Only several names can lead to one node twice.
+    const last = compiled.paths[0]?.segments.at(-1);
+    const once = compiled.paths.length === 1 && (typeof last !== "object" || last.length === 1);
     const seen = new Set<Node>();
-    for (const path of compiled.paths) {
-      const last = path.segments.at(-1);
-      if (last === undefined) {
-        yield { node: root, variables: { node: root } };
-        continue;
+    for (const path of compiled.paths)
+      for (const node of candidates(path, document)) {
+        if (!pathMatches(path, node) || seen.has(node)) continue;
+        if (!once) seen.add(node);
+        visit(node);
       }
-      const candidates = typeof last === "string" ? document.all() : last.flatMap((name) => document.named(name));
-      for (const node of candidates) {
-        if (seen.has(node) || !pathMatches(path, node)) continue;
-        seen.add(node);
-        yield { node, variables: { node } };
-      }
-    }
   }
+}
+
+/** The nodes that could stand at the end of a path. */
+function candidates(path: Path, document: Document): readonly Node[] {
+  const last = path.segments.at(-1);
+  if (last === undefined) return [document.root];
+  if (typeof last === "string") return document.all();
+  return last.length === 1 ? document.named(last[0]!) : last.flatMap((name) => document.named(name));
 }
 
 function findingAt(
   check: Check,
   compiled: CompiledCheck,
   document: Document,
-  place: Place,
-  variables: Record<string, unknown>,
+  node: Node,
+  given: Range | undefined,
+  frame: Frame,
 ): Omit<Finding, "severity"> | undefined {
   let range: Range;
   try {
-    range =
-      place.range ?? (compiled.at ? compiled.at(place.node, variables).range : defaultRange(document, place.node));
+    range = given ?? (compiled.at ? compiled.at(node, frame).range : defaultRange(document, node));
   } catch {
-    range = defaultRange(document, place.node);
+    range = defaultRange(document, node);
   }
   // What stands in another file is told there.
   if (range.start < 0) return undefined;
   let message: string;
   try {
-    message = compiled.message(variables, "show");
+    message = compiled.message(frame, "show");
   } catch {
     message = check.rule.data.title;
   }
@@ -116,25 +127,20 @@ function findingAt(
     id: check.rule.data.id,
     rule: check.rule,
     confidence: check.confidence,
+    ...(check.data.tag === undefined ? {} : { tag: check.data.tag }),
     path: document.path,
     range,
     message,
-    related: compiled.related.flatMap((related) => relatedAt(related, document, variables)),
-    fixes: document.format.generated
-      ? []
-      : compiled.fixes.flatMap((fix) => fixAt(fix, document, place.node, variables) ?? []),
+    related: compiled.related.flatMap((related) => relatedAt(related, document, frame)),
+    fixes: document.format.generated ? [] : compiled.fixes.flatMap((fix) => fixAt(fix, document, node, frame) ?? []),
   };
 }
 
-function relatedAt(
-  related: CompiledCheck["related"][number],
-  document: Document,
-  variables: Record<string, unknown>,
-): Related[] {
+function relatedAt(related: CompiledCheck["related"][number], document: Document, frame: Frame): Related[] {
   try {
-    const value = related.node(variables);
+    const value = related.node(frame);
     const nodes = Array.isArray(value) ? value : [value];
-    const message = related.message(variables, "show");
+    const message = related.message(frame, "show");
     return nodes
       .filter((node) => node instanceof Node && node.above !== undefined && node.range.start >= 0)
       .slice(0, 20)
@@ -160,33 +166,33 @@ function inDocument(node: Node, document: Document): boolean {
   return up === document.root;
 }
 
-function fixAt(fix: CompiledFix, document: Document, node: Node, variables: Record<string, unknown>): Fix | undefined {
+function fixAt(fix: CompiledFix, document: Document, node: Node, frame: Frame): Fix | undefined {
   try {
     const edits: Edit[] = fix.edits.map((edit) => {
       switch (edit.kind) {
         case "replace":
-          return { range: edit.target(node, variables).range, text: edit.text(variables, "throw") };
+          return { range: edit.target(node, frame).range, text: edit.text(frame, "throw") };
         case "prefix": {
-          const { start } = edit.target(node, variables).range;
-          return { range: { start, end: start }, text: edit.text(variables, "throw") };
+          const { start } = edit.target(node, frame).range;
+          return { range: { start, end: start }, text: edit.text(frame, "throw") };
         }
         case "delete": {
-          const target = edit.target(node, variables);
+          const target = edit.target(node, frame);
           if (target.range.start === target.node.range.start && target.range.end === target.node.range.end)
             return document.format.remove?.(document, target.node) ?? { range: target.range, text: "" };
           return { range: target.range, text: "" };
         }
         default: {
-          const owner = edit.node(variables) as Node;
+          const owner = edit.node(frame) as Node;
           const place = edit.kind === "append" ? document.format.append : document.format.after;
           if (!place || !inDocument(owner, document)) throw new RangeError("the format cannot do that");
-          return place(document, owner, edit.text(variables, "throw"));
+          return place(document, owner, edit.text(frame, "throw"));
         }
       }
     });
     // What stands in another file is not changed from here.
     if (edits.some((edit) => edit.range.start < 0)) return undefined;
-    return { title: fix.title(variables, "show"), safe: fix.safe, edits };
+    return { title: fix.title(frame, "show"), safe: fix.safe, edits };
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import type { Finder } from "../document/finder.js";
 import { type Path, parsePath } from "../document/path.js";
 import { domainFacts } from "./domain/index.js";
 import { compileExpression, type Expression } from "./expression/evaluate.js";
+import { Layout } from "./expression/frame.js";
 import { type Functions, functionsOf } from "./expression/functions.js";
 import { standardFacts } from "./expression/standard-facts.js";
 import { nodeFacts } from "./node-facts.js";
@@ -37,7 +38,7 @@ export function createEngine(patterns: PatternEngine, finders: readonly Finder[]
         known = functionsOf(factsOf(patterns, finders, format));
         functions.set(key, known);
       }
-      return compileCheck(check, patterns, finders, (source) => compileExpression(source, known));
+      return compileCheck(check, patterns, finders, known);
     },
   };
 }
@@ -64,8 +65,11 @@ export interface CompiledCheck {
   readonly pattern?: Pattern;
   readonly finder?: Finder;
   readonly query?: string;
+  /** Where the variables of its expressions stand: `node`, `path` (of the file), `today`, captures or `group`, then its lets. */
+  readonly layout: Layout;
+  /** The captures whose values stand behind these three. */
+  readonly captures: readonly string[];
   readonly where?: Expression;
-  readonly lets: readonly (readonly [string, Expression])[];
   readonly message: Template;
   readonly at?: Target;
   readonly related: readonly { readonly node: Expression; readonly message: Template }[];
@@ -89,15 +93,20 @@ function compileCheck(
   check: CheckData,
   patterns: PatternEngine,
   finders: readonly Finder[],
-  compile: Compile,
+  functions: Functions,
 ): CompiledCheck {
+  const captures = captureNames(check);
+  const layout = new Layout(["node", "path", "today", ...captures]);
+  const compile: Compile = (source) => compileExpression(source, functions, layout);
+  for (const [name, source] of Object.entries(check.let ?? {})) layout.let(name, compile(source));
   return {
+    layout,
+    captures,
     paths: (check.on ?? []).map(parsePath),
     pattern: check.pattern === undefined ? undefined : patterns(check.pattern),
     finder: check.find === undefined ? undefined : finders.find((one) => one.name === check.find),
     query: check.query,
     where: check.where === undefined ? undefined : compile(check.where),
-    lets: Object.entries(check.let ?? {}).map(([name, source]) => [name, compile(source)]),
     message: compileTemplate(check.message, compile),
     at: check.at === undefined ? undefined : compileTarget(check.at, compile),
     related: (check.related ?? []).map((related) => ({
@@ -133,4 +142,13 @@ function compileEdit(edit: EditData, compile: Compile): CompiledEdit {
   if (edit.append !== undefined)
     return { kind: "append", node: compile(edit.to ?? "node"), text: compileTemplate(edit.append, compile) };
   return { kind: "after", node: compile(edit.after ?? "node"), text: compileTemplate(edit.insert ?? "", compile) };
+}
+
+/** The variables that a check's locator gives beside `node`: a query's captures (without `_…`), a pattern's `group`. */
+export function captureNames(check: CheckData): string[] {
+  if (check.pattern !== undefined) return ["group"];
+  const names = new Set<string>();
+  for (const match of (check.query ?? "").matchAll(/@([A-Za-z][\w-]*)/g)) names.add(match[1]!.replaceAll("-", "_"));
+  names.delete("node");
+  return [...names];
 }

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, parseDocument, type YAMLMap, type Node as YamlN
 import type { Format } from "../document/document.js";
 import { PathError, parsePath } from "../document/path.js";
 import type { Range } from "../text/range.js";
-import { type Engine, factsOf } from "./compile.js";
+import { captureNames, type Engine, factsOf } from "./compile.js";
 import { type ExpressionChecker, expressionChecker } from "./expression/check.js";
 import { ExpressionError } from "./expression/expression-error.js";
 import { checkKeywords } from "./keywords.js";
@@ -160,23 +160,14 @@ function checkerOf(check: CheckData, engine: Engine, format: Format | undefined)
   const base = ofEngine.get(key) ?? expressionChecker(factsOf(engine.patterns, engine.finders, format));
   ofEngine.set(key, base);
   const variables: Record<string, string> = { node: "Node", path: "string", today: "string" };
-  if (check.pattern !== undefined) variables.group = "map<string, string>";
-  for (const name of captureNames(check.query)) variables[name] = "Node";
+  for (const name of captureNames(check))
+    variables[name] = check.pattern === undefined ? "Node" : "map<string, string>";
   let checker = base.with(variables);
   for (const [name, source] of Object.entries(check.let ?? {})) {
     variables[name] = checker.type(source);
     checker = base.with(variables);
   }
   return checker;
-}
-
-/** The names of a query's captures, without those that begin with `_`. */
-function captureNames(query: string | undefined): string[] {
-  if (query === undefined) return [];
-  const names = new Set<string>();
-  for (const match of query.matchAll(/@([A-Za-z][\w-]*)/g)) names.add(match[1]!.replaceAll("-", "_"));
-  names.delete("node");
-  return [...names];
 }
 
 /** Type-checks every expression of a check in the scope of each of its formats and reports what is wrong at its place. */

@@ -4,9 +4,10 @@ import { cover, type Range } from "../text/range.js";
 import type { Compile } from "./compile.js";
 import type { Expression } from "./expression/evaluate.js";
 import { ExpressionError } from "./expression/expression-error.js";
+import type { Frame } from "./expression/frame.js";
 
 /** A compiled `PART` or `PART of CEL`: the range it stands for and the node it belongs to. */
-export type Target = (node: Node, variables: Record<string, unknown>) => { node: Node; range: Range };
+export type Target = (node: Node, frame: Frame) => { node: Node; range: Range };
 
 const part = /^(node|head|name|value|args|args\[(\d+)\])$/;
 
@@ -28,8 +29,8 @@ export function compileTarget(source: string, compile: Compile): Target {
     throw new ExpressionError(`unknown part "${partText}"; it is one of node, head, name, value, args, args[N]`, 0);
   const kind = match[2] === undefined ? match[1]! : "arg";
   const index = Number(match[2] ?? 0);
-  return (node, variables) => {
-    const owner = expression ? expression(variables) : node;
+  return (node, frame) => {
+    const owner = expression ? expression(frame) : node;
     if (!(owner instanceof Node)) throw new RangeError("the target is not a node");
     return { node: owner, range: partRange(owner, kind, index) };
   };

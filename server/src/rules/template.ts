@@ -2,9 +2,10 @@ import { Node, Unknown } from "../document/node.js";
 import type { Compile } from "./compile.js";
 import type { Expression } from "./expression/evaluate.js";
 import { ExpressionError } from "./expression/expression-error.js";
+import type { Frame } from "./expression/frame.js";
 
 /** A text with expressions in it, ready to be filled. */
-export type Template = (variables: Record<string, unknown>, whenUnknown: "show" | "throw") => string;
+export type Template = (frame: Frame, whenUnknown: "show" | "throw") => string;
 
 /** The parts of a template: literal texts and expressions with their offset. `{{` and `}}` stand for braces. */
 export function templateParts(source: string): (string | { expression: string; offset: number })[] {
@@ -33,13 +34,13 @@ export function compileTemplate(source: string, compile: Compile): Template {
   const parts = templateParts(source).map((part): string | Expression =>
     typeof part === "string" ? part : compile(part.expression),
   );
-  return (variables, whenUnknown) => {
+  return (frame, whenUnknown) => {
     let text = "";
     for (const part of parts) {
       if (typeof part === "string") text += part;
       else {
         try {
-          text += show(part(variables));
+          text += show(part(frame));
         } catch (error) {
           if (whenUnknown === "throw" || !(error instanceof Unknown)) throw error;
           text += "…";

@@ -1,5 +1,5 @@
 import type { Fact } from "../../document/fact.js";
-import type { Node } from "../../document/node.js";
+import { type Node, Unknown } from "../../document/node.js";
 
 /**
  * Facts about a statement of an access policy (IAM): a `Statement` of a JSON document, or a `statement` block of the
@@ -78,6 +78,7 @@ function listOf(node: Node, names: readonly string[]): string[] {
 function conditionKeys(node: Node): string[] {
   const keys: string[] = [];
   for (const child of node.children) {
+    if (child.name === "Condition" && child.open) throw new Unknown("Condition");
     if (child.name === "Condition")
       keys.push(...child.children.flatMap((operator) => operator.children.map((key) => key.name)));
     else if (child.name === "condition") keys.push(...listOf(child, ["variable"]));

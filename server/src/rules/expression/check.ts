@@ -1,8 +1,9 @@
 import { Environment } from "@marcbachmann/cel-js";
 import type { Fact } from "../../document/fact.js";
 import { Node } from "../../document/node.js";
-import { checkCalls } from "./evaluate.js";
+import { compileTree } from "./evaluate.js";
 import { ExpressionError } from "./expression-error.js";
+import { Layout } from "./frame.js";
 import { functionsOf } from "./functions.js";
 import { parseExpression } from "./parse.js";
 import { standardFacts } from "./standard-facts.js";
@@ -48,7 +49,7 @@ export function expressionChecker(facts: readonly Fact[]): ExpressionChecker {
           throw expressionError(error, source);
         }
         if (!result.valid) throw expressionError(result.error, source);
-        checkCalls(parseExpression(source), functions);
+        compileTree(parseExpression(source), functions, new Layout([]));
         const type = result.type ?? "dyn";
         return type === "list" ? "list<dyn>" : type === "map" ? "map<dyn, dyn>" : type;
       },

@@ -1,18 +1,15 @@
 import { Node } from "../../document/node.js";
 import { ExpressionError } from "./expression-error.js";
+import { type Frame, type Layout, readLet, steps } from "./frame.js";
 import { type Functions, isMap, type Overload } from "./functions.js";
 import { parseExpression } from "./parse.js";
 import type { BinarySign, Tree } from "./tree.js";
 
-/** A compiled expression: give it the variables, get the value. Throws what facts throw, among it `Unknown`. */
-export type Expression = (variables: Record<string, unknown>) => unknown;
+/** A compiled expression: give it the variables of a place, get the value. Throws what facts throw, among it `Unknown`. */
+export type Expression = (frame: Frame) => unknown;
 
 /** How many items all the loops of one evaluation may visit together; a rule that needs more does not match. */
 export const maxSteps = 1_000_000;
-
-/** What a loop variable holds now, by its slot; slot 0 counts the steps. */
-type Frame = unknown[];
-type Run = (variables: Record<string, unknown>, frame: Frame) => unknown;
 
 /**
  * Raised where CEL has an error value: a wrong type, an index out of range, a missing key. `&&`, `||`, `all` and
@@ -33,30 +30,21 @@ export class EvaluationError extends Error {
  * a file find nothing, and what only a finding needs is never read. Running it throws {@link ExpressionError} when it
  * cannot be read or calls what is not in `functions`.
  */
-export function compileExpression(source: string, functions: Functions): Expression {
-  let compiled: { run: Run; slots: number } | undefined;
-  return (variables) => {
-    compiled ??= compileTree(parseExpression(source), functions);
-    const frame: Frame = compiled.slots === 0 ? noFrame : new Array(compiled.slots + 1);
-    if (compiled.slots > 0) frame[0] = 0;
-    return compiled.run(variables, frame);
+export function compileExpression(source: string, functions: Functions, layout: Layout): Expression {
+  let compiled: Expression | undefined;
+  return (frame) => {
+    compiled ??= compileTree(parseExpression(source), functions, layout);
+    return compiled(frame);
   };
 }
 
-/** Throws {@link ExpressionError} when the tree calls a function that there is not. */
-export function checkCalls(tree: Tree, functions: Functions): void {
-  compileTree(tree, functions);
-}
-
-const noFrame: Frame = [];
-
 const loops = new Set(["all", "exists", "exists_one", "map", "filter"]);
 
-function compileTree(root: Tree, functions: Functions): { run: Run; slots: number } {
-  let slots = 0;
-  return { run: compile(root, {}), slots };
+/** The tree ready to run. Throws {@link ExpressionError} when it calls a function that there is not. */
+export function compileTree(root: Tree, functions: Functions, layout: Layout): Expression {
+  return compile(root, new Map());
 
-  function compile(tree: Tree, locals: Readonly<Record<string, number>>): Run {
+  function compile(tree: Tree, locals: ReadonlyMap<string, number>): Expression {
     switch (tree.kind) {
       case "value": {
         const { value } = tree;
@@ -64,10 +52,11 @@ function compileTree(root: Tree, functions: Functions): { run: Run; slots: numbe
       }
       case "name": {
         const { name } = tree;
-        const slot = Object.hasOwn(locals, name) ? locals[name]! : -1;
-        if (slot >= 0) return (_, frame) => frame[slot];
-        return (variables) => {
-          const value = variables[name];
+        const slot = locals.get(name) ?? layout.slot(name);
+        const expression = layout.letAt(slot);
+        if (expression) return (frame) => readLet(frame, slot, expression);
+        return (frame) => {
+          const value = slot > steps ? frame[slot] : undefined;
           if (value === undefined) throw new EvaluationError(`there is no ${name}`);
           return value;
         };
@@ -76,8 +65,8 @@ function compileTree(root: Tree, functions: Functions): { run: Run; slots: numbe
         const of = compile(tree.of, locals);
         const { name } = tree;
         const onNode = fields[name];
-        return (variables, frame) => {
-          const owner = of(variables, frame);
+        return (frame) => {
+          const owner = of(frame);
           if (owner instanceof Node) {
             if (!onNode) throw new EvaluationError(`a node has no ${name}`);
             return onNode(owner);
@@ -88,32 +77,29 @@ function compileTree(root: Tree, functions: Functions): { run: Run; slots: numbe
       case "index": {
         const of = compile(tree.of, locals);
         const index = compile(tree.index, locals);
-        return (variables, frame) => item(of(variables, frame), index(variables, frame));
+        return (frame) => item(of(frame), index(frame));
       }
       case "list": {
         const items = tree.items.map((one) => compile(one, locals));
-        return (variables, frame) => items.map((one) => one(variables, frame));
+        return (frame) => items.map((one) => one(frame));
       }
       case "map": {
         const entries = tree.entries.map(([key, value]) => [compile(key, locals), compile(value, locals)] as const);
-        return (variables, frame) => {
+        return (frame) => {
           const map: Record<string, unknown> = Object.create(null);
-          for (const [key, value] of entries) map[String(key(variables, frame))] = value(variables, frame);
+          for (const [key, value] of entries) map[String(key(frame))] = value(frame);
           return map;
         };
       }
       case "unary": {
         const operand = compile(tree.operand, locals);
-        return tree.sign === "!"
-          ? (variables, frame) => !truth(operand(variables, frame))
-          : (variables, frame) => negative(operand(variables, frame));
+        return tree.sign === "!" ? (frame) => !truth(operand(frame)) : (frame) => negative(operand(frame));
       }
       case "choice": {
         const condition = compile(tree.condition, locals);
         const then = compile(tree.then, locals);
         const otherwise = compile(tree.otherwise, locals);
-        return (variables, frame) =>
-          truth(condition(variables, frame)) ? then(variables, frame) : otherwise(variables, frame);
+        return (frame) => (truth(condition(frame)) ? then(frame) : otherwise(frame));
       }
       case "binary":
         return binary(tree.sign, compile(tree.left, locals), compile(tree.right, locals));
@@ -122,7 +108,7 @@ function compileTree(root: Tree, functions: Functions): { run: Run; slots: numbe
     }
   }
 
-  function call(tree: Tree & { kind: "call" }, locals: Readonly<Record<string, number>>): Run {
+  function call(tree: Tree & { kind: "call" }, locals: ReadonlyMap<string, number>): Expression {
     const { name, receiver, args } = tree;
     if (
       receiver &&
@@ -142,25 +128,25 @@ function compileTree(root: Tree, functions: Functions): { run: Run; slots: numbe
       const [accepts] = overloads[0]!.accepts;
       const { handler } = overloads[0]!;
       const operand = operands[0]!;
-      return (variables, frame) => {
-        const value = operand(variables, frame);
+      return (frame) => {
+        const value = operand(frame);
         if (!accepts!(value)) throw mismatch(name);
         return handler(value);
       };
     }
-    return (variables, frame) => {
-      const values = operands.map((operand) => operand(variables, frame));
+    return (frame) => {
+      const values = operands.map((operand) => operand(frame));
       for (const overload of overloads) if (fits(overload, values)) return overload.handler(...values);
       throw mismatch(name);
     };
   }
 
   /** `has(a.b)`: whether the map has the key. A node has all its fields. */
-  function has(tree: Tree & { kind: "field" }, locals: Readonly<Record<string, number>>): Run {
+  function has(tree: Tree & { kind: "field" }, locals: ReadonlyMap<string, number>): Expression {
     const of = compile(tree.of, locals);
     const { name } = tree;
-    return (variables, frame) => {
-      const owner = of(variables, frame);
+    return (frame) => {
+      const owner = of(frame);
       if (owner instanceof Node) return fields[name] !== undefined;
       return isMap(owner) && Object.hasOwn(owner, name) && owner[name] !== undefined;
     };
@@ -171,19 +157,20 @@ function compileTree(root: Tree, functions: Functions): { run: Run; slots: numbe
     receiver: Tree,
     variable: string,
     bodies: readonly Tree[],
-    outer: Readonly<Record<string, number>>,
-  ): Run {
+    outer: ReadonlyMap<string, number>,
+  ): Expression {
     const over = compile(receiver, outer);
-    const slot = ++slots;
-    const locals = { ...outer, [variable]: slot };
+    const slot = layout.local();
+    const locals = new Map(outer).set(variable, slot);
     const first = compile(bodies[0]!, locals);
     const second = bodies[1] && compile(bodies[1], locals);
     /** Runs `visit` for each item until it answers true. */
-    const each = (variables: Record<string, unknown>, frame: Frame, visit: (value: unknown) => boolean): void => {
-      const items = iterable(over(variables, frame));
+    const each = (frame: Frame, visit: (value: unknown) => boolean): void => {
+      const items = iterable(over(frame));
       for (let i = 0; i < items.length; i++) {
-        frame[0] = (frame[0] as number) + 1;
-        if ((frame[0] as number) > maxSteps) throw new EvaluationError("the expression visits too many items");
+        const visited = (frame[steps] as number) + 1;
+        frame[steps] = visited;
+        if (visited > maxSteps) throw new EvaluationError("the expression visits too many items");
         frame[slot] = items[i];
         if (visit(items[i])) return;
       }
@@ -192,12 +179,12 @@ function compileTree(root: Tree, functions: Functions): { run: Run; slots: numbe
       case "all":
       case "exists": {
         const deciding = name === "exists";
-        return (variables, frame) => {
+        return (frame) => {
           let failure: unknown;
           let decided = false;
-          each(variables, frame, () => {
+          each(frame, () => {
             try {
-              decided = truth(first(variables, frame)) === deciding;
+              decided = truth(first(frame)) === deciding;
             } catch (error) {
               failure ??= error;
             }
@@ -209,29 +196,29 @@ function compileTree(root: Tree, functions: Functions): { run: Run; slots: numbe
         };
       }
       case "exists_one":
-        return (variables, frame) => {
+        return (frame) => {
           let count = 0;
-          each(variables, frame, () => {
-            if (truth(first(variables, frame))) count++;
+          each(frame, () => {
+            if (truth(first(frame))) count++;
             return false;
           });
           return count === 1;
         };
       case "filter":
-        return (variables, frame) => {
+        return (frame) => {
           const kept: unknown[] = [];
-          each(variables, frame, (value) => {
-            if (truth(first(variables, frame))) kept.push(value);
+          each(frame, (value) => {
+            if (truth(first(frame))) kept.push(value);
             return false;
           });
           return kept;
         };
       default:
-        return (variables, frame) => {
+        return (frame) => {
           const made: unknown[] = [];
-          each(variables, frame, () => {
-            if (!second) made.push(first(variables, frame));
-            else if (truth(first(variables, frame))) made.push(second(variables, frame));
+          each(frame, () => {
+            if (!second) made.push(first(frame));
+            else if (truth(first(frame))) made.push(second(frame));
             return false;
           });
           return made;
@@ -290,42 +277,42 @@ function iterable(value: unknown): readonly unknown[] {
   throw new EvaluationError("only lists and maps can be gone through");
 }
 
-function binary(sign: BinarySign, left: Run, right: Run): Run {
+function binary(sign: BinarySign, left: Expression, right: Expression): Expression {
   switch (sign) {
     case "&&":
     case "||": {
       // One operand can decide although the other is an error (CEL specification, "Logical Operators").
       const deciding = sign === "||";
-      return (variables, frame) => {
+      return (frame) => {
         let first: unknown;
         try {
-          first = left(variables, frame);
+          first = left(frame);
         } catch (error) {
-          if (right(variables, frame) === deciding) return deciding;
+          if (right(frame) === deciding) return deciding;
           throw error;
         }
         if (first === deciding) return deciding;
-        const second = truth(right(variables, frame));
+        const second = truth(right(frame));
         if (second !== deciding) truth(first);
         return second;
       };
     }
     case "==":
-      return (variables, frame) => equal(left(variables, frame), right(variables, frame));
+      return (frame) => equal(left(frame), right(frame));
     case "!=":
-      return (variables, frame) => !equal(left(variables, frame), right(variables, frame));
+      return (frame) => !equal(left(frame), right(frame));
     case "in":
-      return (variables, frame) => member(left(variables, frame), right(variables, frame));
+      return (frame) => member(left(frame), right(frame));
     case "<":
-      return (variables, frame) => order(left(variables, frame), right(variables, frame)) < 0;
+      return (frame) => order(left(frame), right(frame)) < 0;
     case "<=":
-      return (variables, frame) => order(left(variables, frame), right(variables, frame)) <= 0;
+      return (frame) => order(left(frame), right(frame)) <= 0;
     case ">":
-      return (variables, frame) => order(left(variables, frame), right(variables, frame)) > 0;
+      return (frame) => order(left(frame), right(frame)) > 0;
     case ">=":
-      return (variables, frame) => order(left(variables, frame), right(variables, frame)) >= 0;
+      return (frame) => order(left(frame), right(frame)) >= 0;
     default:
-      return (variables, frame) => calculate(sign, left(variables, frame), right(variables, frame));
+      return (frame) => calculate(sign, left(frame), right(frame));
   }
 }
 
