@@ -92,6 +92,40 @@ http { ${temporary(folder)} access_log off; server { listen 127.0.0.1:${port}; $
     assert.deepEqual(wrong, []);
   });
 
+  it("prefers regular expressions to prefixes, and serves what stands above an alias, as rules say", async () => {
+    for (const [name, text] of Object.entries({
+      "area/page.php": "open",
+      "area/page": "shut",
+      "files/a": "a",
+      secret: "b",
+    })) {
+      mkdirSync(join(folder, "site", name, ".."), { recursive: true });
+      writeFileSync(join(folder, "site", name), text);
+    }
+    const own = port + 2;
+    const text = `error_log stderr crit; pid ${folder}/pid2; daemon off; master_process off;
+events {}
+http { ${temporary(folder)} access_log off; server { listen 127.0.0.1:${own}; root ${folder}/site;
+location /area/ { ${password} }
+location ~ \\.php$ { }
+location /files { alias ${folder}/site/files/; }
+location ^~ /closed/ { alias ${folder}/site/area/; ${password} } } }\n`;
+    writeFileSync(join(folder, "paths.conf"), text);
+    const other = spawn(program!, ["-p", folder, "-c", join(folder, "paths.conf")], { stdio: "ignore" });
+    try {
+      await ready(own);
+      const asked = ["/area/page", "/area/page.php", "/closed/page.php", "/files/a", "/files../secret"];
+      const said = await Promise.all(asked.map((path) => ask(path, "127.0.0.1", own)));
+      assert.deepEqual(said, [401, 200, 401, 200, 200]);
+    } finally {
+      other.kill();
+    }
+    const document = nginx.parse("nginx.conf", text, noFiles) as Document;
+    const overtaken = nginx.facts!.find((fact) => fact.signature.startsWith("Node.overtakenBy("))!;
+    const found = document.named("location").map((node) => (overtaken.handler(node) as unknown[]).length);
+    assert.deepEqual(found, [1, 0, 0, 0]);
+  });
+
   it("accepts every fixed example that is a configuration", () => {
     const wrong: string[] = [];
     let tried = 0;
@@ -108,17 +142,17 @@ http { ${temporary(folder)} access_log off; server { listen 127.0.0.1:${port}; $
   });
 });
 
-async function ready(): Promise<void> {
+async function ready(at = port): Promise<void> {
   for (let i = 0; i < 100; i++) {
-    if ((await ask("/", "127.0.0.1").catch(() => 0)) !== 0) return;
+    if ((await ask("/", "127.0.0.1", at).catch(() => 0)) !== 0) return;
     await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error("nginx did not start");
 }
 
-function ask(path: string, from: string): Promise<number> {
+function ask(path: string, from: string, at = port): Promise<number> {
   return new Promise((done, fail) => {
-    const sent = request({ host: "127.0.0.1", port, path, localAddress: from, agent: false }, (response) => {
+    const sent = request({ host: "127.0.0.1", port: at, path, localAddress: from, agent: false }, (response) => {
       response.resume();
       response.on("end", () => done(response.statusCode ?? 0));
     });

@@ -4,6 +4,7 @@ import { judgePolicies } from "../../observatory/policy.js";
 import { fileOf } from "./file-of.js";
 import { addedHeaders } from "./headers.js";
 import type { Level } from "./level.js";
+import { overtakenBy } from "./overtaken.js";
 import { returned } from "./server.js";
 import { forgeable, splitting } from "./tainted.js";
 import { weakOrigin } from "./weak-origin.js";
@@ -47,6 +48,13 @@ export const requestFacts: readonly Fact[] = [
       "For an access rule: the `return` with content, or the `rewrite` to another location, of the same level that answers every request before access rules are asked.",
     example: "node.skippedBy().size() > 0",
     handler: (node: Node) => skippedBy(levelOf(node)),
+  },
+  {
+    signature: "Node.overtakenBy(): list<Node>",
+    description:
+      "For a location with a plain prefix that keeps strangers out: the locations with a regular expression beside it that answer some of its paths instead and let everybody in. Files that pages are made of (images, styles) do not count.",
+    example: "node.overtakenBy().size() > 0",
+    handler: (node: Node) => overtakenBy(levelOf(node)),
   },
   {
     signature: "weakOrigin(string, string): string",
