@@ -3,7 +3,8 @@ import { type Node, Unknown } from "../../document/node.js";
 import { entryCommandFacts } from "../entry-commands.js";
 import { imageFacts } from "../image-facts.js";
 import { remarkFact } from "../remark.js";
-import { layersHave, layersOf, serviceOf } from "./related-services.js";
+import { services } from "./compose-openings.js";
+import { layersHave, layersOf, rootOf, serviceOf } from "./related-services.js";
 
 /** What rules can ask of the nodes of a compose file. */
 export const composeFacts: readonly Fact[] = [
@@ -49,6 +50,20 @@ export const composeFacts: readonly Fact[] = [
       if (value?.known) return value.text;
       if (value || layers.some((layer) => layer.open) || environments.some((one) => one.open)) throw new Unknown(name);
       return "";
+    },
+  },
+  {
+    signature: "Node.entryAround(): Node",
+    description:
+      "The environment variable of the file that a place found in its text stands in; does not match anywhere else.",
+    example: 'node.entryAround().name == "POSTGRES_PASSWORD"',
+    handler: (node: Node) => {
+      for (const service of services(rootOf(node)))
+        for (const entry of service.children.find((child) => child.name === "environment")?.children ?? []) {
+          const value = entry.values[0];
+          if (value && value.range.start <= node.range.start && node.range.end <= value.range.end) return entry;
+        }
+      throw new RangeError("not within the environment");
     },
   },
   {

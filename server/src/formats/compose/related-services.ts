@@ -84,7 +84,8 @@ export function besideFile(from: string, to: string): string | undefined {
   return parts.join("/");
 }
 
-function rootOf(node: Node): Node {
+/** The root of the tree that a node stands in. */
+export function rootOf(node: Node): Node {
   let up = node;
   while (up.above) up = up.above;
   return up;
