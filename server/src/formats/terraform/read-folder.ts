@@ -14,7 +14,7 @@ export interface Folder {
   readonly scope: Scope;
   /** What an `output` of the folder comes to; undefined when there is none or it is not known. */
   output(name: string): Result | undefined;
-  /** The resources of that type, or blocks of that name, in other files of the folder; they stand in a tree of their own. */
+  /** The resources of that type, data sources (`data.TYPE`), or blocks of that name, in other files of the folder; they stand in a tree of their own. */
   others(name: string): readonly Node[];
 }
 
@@ -180,7 +180,10 @@ const ofTheCall = new Set(["source", "version", "providers", "count", "for_each"
 function declaredIn(other: FolderFile, path: string, name: string, scope: Scope): readonly Node[] {
   const blocks = other.body.filter(
     (item) =>
-      item.type === "block" && (item.name === name || (item.name === "resource" && item.labels[0]?.text === name)),
+      item.type === "block" &&
+      (item.name === name ||
+        (item.name === "resource" && item.labels[0]?.text === name) ||
+        (item.name === "data" && `data.${item.labels[0]?.text}` === name)),
   );
   if (blocks.length === 0) return [];
   const root = new Node({ kind: "root", name: "", range: { start: 0, end: 0 }, children: lowerBody(blocks, scope) });

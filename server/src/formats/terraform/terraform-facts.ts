@@ -34,14 +34,14 @@ export const terraformFacts: readonly Fact[] = [
     example: 'node.referrers("aws_flow_log").size() == 0',
     handler: (node: Node, type: string) => {
       const block = blockOf(node);
-      const address = `${block.name}.${labelOf(block)}`;
+      const address = `${block.above?.name === "data" ? "data." : ""}${block.name}.${labelOf(block)}`;
       return declared(block, type).filter((resource) => resource !== block && mentions(resource, address));
     },
   },
   {
     signature: "Node.declared(string): list<Node>",
     description:
-      "The resources of that type, or the blocks of that name, in the folder of the file; those of the file first.",
+      "The resources of that type, the data sources (`data.aws_vpc`), or the blocks of that name, in the folder of the file; those of the file first.",
     example: 'node.declared("aws_guardduty_detector").size() == 0',
     handler: (node: Node, type: string) => declared(node, type),
   },
@@ -116,7 +116,8 @@ function declared(node: Node, type: string): Node[] {
   while (root.above) root = root.above;
   const own = root.children.flatMap((block) => {
     if (block.name === type) return [block];
-    return block.name === "resource" ? block.children.filter((resource) => resource.name === type) : [];
+    const of = block.name === "data" ? "data." : block.name === "resource" ? "" : undefined;
+    return of === undefined ? [] : block.children.filter((resource) => of + resource.name === type);
   });
   return isFolder(root.source) ? [...own, ...root.source.others(type)] : own;
 }
@@ -127,8 +128,8 @@ function isFolder(source: unknown): source is Folder {
 
 function targets(node: Node): Node[] {
   return namedBy(node).flatMap((name) => {
-    const [type, label] = name.split(".");
-    return declared(node, type!).filter((resource) => labelOf(resource) === label);
+    const dot = name.lastIndexOf(".");
+    return declared(node, name.slice(0, dot)).filter((resource) => labelOf(resource) === name.slice(dot + 1));
   });
 }
 
