@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { LanguageClient } from "vscode-languageclient/browser";
+import type { Branch } from "./findings-tree.js";
 import { clientOptions, start } from "./start.js";
 
 /** The one thing of a browser that is needed here. */
@@ -8,7 +9,9 @@ declare const Worker: new (url: string) => ConstructorParameters<typeof Language
 let client: LanguageClient | undefined;
 
 /** Starts the same server in a worker: in a browser there is neither a disk nor a process. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export async function activate(
+  context: vscode.ExtensionContext,
+): Promise<{ branches: () => Promise<readonly Branch[]> }> {
   const place = (name: string) => vscode.Uri.joinPath(context.extensionUri, "dist", name);
   const worker = new Worker(place("server-web.js").toString(true));
   const running = new LanguageClient("tenet", "Tenet", worker, clientOptions());
@@ -17,7 +20,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     if (!/^(?:grammars\/)?[\w.-]+$/.test(name)) throw new Error("no such file");
     return vscode.workspace.fs.readFile(place(name));
   });
-  await start(context, running);
+  return { branches: await start(context, running) };
 }
 
 /** Stops the server. */

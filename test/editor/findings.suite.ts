@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { at, diagnostics, findings, hoverText, idOf, page, picture, replace, show, until } from "./workbench.js";
+import {
+  at,
+  diagnostics,
+  findings,
+  hoverText,
+  idOf,
+  page,
+  picture,
+  read,
+  replace,
+  show,
+  until,
+  write,
+} from "./workbench.js";
 
 describe("findings", () => {
   it("stand at the place, with the rule's id and its page", async () => {
@@ -62,14 +75,14 @@ describe("findings", () => {
     await show("mail/nginx.conf");
     await findings(uri);
     const config = at("tenet.yaml");
-    const before = await vscode.workspace.fs.readFile(config);
-    await vscode.workspace.fs.writeFile(config, Buffer.from("rules:\n  starttls-optional: info\n"));
+    const before = await read(config);
+    await write(config, "rules:\n  starttls-optional: info\n");
     try {
       await until("the severity", () => diagnostics(uri)[0]?.severity === vscode.DiagnosticSeverity.Information);
-      await vscode.workspace.fs.writeFile(config, Buffer.from("ignore: [mail/**]\n"));
+      await write(config, "ignore: [mail/**]\n");
       await until("no findings", () => diagnostics(uri).length === 0);
     } finally {
-      await vscode.workspace.fs.writeFile(config, before);
+      await write(config, before);
     }
     await findings(uri);
   });

@@ -1,4 +1,4 @@
 import "./findings.suite.js";
 import "./actions.suite.js";
 import "./views.suite.js";
-import "./restart.suite.js";
+import "./long-day.suite.js";

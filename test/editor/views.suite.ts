@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { action, at, diagnostics, findings, hoverText, idOf, page, picture, show, until } from "./workbench.js";
-
-interface Branch {
-  readonly label: string;
-  readonly children: readonly Branch[];
-  readonly finding?: { readonly uri: vscode.Uri; readonly diagnostic: vscode.Diagnostic };
-}
-
-function api() {
-  return vscode.extensions.getExtension<{ branches(): Promise<readonly Branch[]> }>("tenet.tenet")!.exports;
-}
-
-function leaves(branches: readonly Branch[]): Branch[] {
-  return branches.flatMap((one) => (one.finding ? [one] : leaves(one.children)));
-}
+import {
+  action,
+  at,
+  diagnostics,
+  extension,
+  findings,
+  hoverText,
+  idOf,
+  leaves,
+  page,
+  picture,
+  read,
+  show,
+  until,
+  write,
+} from "./workbench.js";
 
 describe("the workspace", () => {
   it("is scanned with every file, and the tree equals the Problems panel", async () => {
@@ -27,11 +28,12 @@ describe("the workspace", () => {
       .flatMap(([uri, all]) => all.filter((one) => one.source === "tenet").map((one) => `${uri} ${one.message}`))
       .sort();
     assert.ok(problems.length > 25);
-    const inTree = leaves(await api().branches()).map(
+    const inTree = leaves(await extension().exports.branches()).map(
       (one) => `${one.finding!.uri} ${one.finding!.diagnostic.message}`,
     );
     assert.deepEqual(inTree.sort(), problems);
-    for (const principle of await api().branches()) assert.ok(principle.children.length > 0, principle.label);
+    for (const principle of await extension().exports.branches())
+      assert.ok(principle.children.length > 0, principle.label);
     await vscode.commands.executeCommand("tenet.findings.focus");
     await until("the tree", async () => {
       const rows = await page<string[]>({ op: "texts", selector: ".tree-explorer-viewlet-tree-view .monaco-list-row" });
@@ -43,9 +45,9 @@ describe("the workspace", () => {
 
   it("results follow files that change outside the editor", async () => {
     const uri = at("late/nginx.conf");
-    await vscode.workspace.fs.writeFile(uri, Buffer.from("mail { server { listen 143; starttls on; } }\n"));
+    await write(uri, "mail { server { listen 143; starttls on; } }\n");
     await findings(uri);
-    await vscode.workspace.fs.writeFile(uri, Buffer.from("mail { server { listen 143; starttls only; } }\n"));
+    await write(uri, "mail { server { listen 143; starttls only; } }\n");
     await until("no findings", () => diagnostics(uri).length === 0);
     await vscode.workspace.fs.delete(at("late"), { recursive: true });
   });
@@ -82,14 +84,14 @@ describe("configuration", () => {
     assert.match(linted, /Read as `nginx`; 1 findings/);
     assert.match(linted, /\| `server-version-disclosed` \| warning \| the configuration \|/);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-    const before = await vscode.workspace.fs.readFile(at("tenet.yaml"));
-    await vscode.workspace.fs.writeFile(at("tenet.yaml"), Buffer.from("ignore: [mail/**]\n"));
+    const before = await read(at("tenet.yaml"));
+    await write(at("tenet.yaml"), "ignore: [mail/**]\n");
     await until("no findings", () => diagnostics(at("mail/nginx.conf")).length === 0);
     await show("mail/nginx.conf");
     await vscode.commands.executeCommand("tenet.explainFile");
     assert.match(vscode.window.activeTextEditor!.document.getText(), /Not linted\.\*\* `ignore` in .*tenet\.yaml/);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-    await vscode.workspace.fs.writeFile(at("tenet.yaml"), before);
+    await write(at("tenet.yaml"), before);
     await findings(at("mail/nginx.conf"));
   });
 
@@ -120,12 +122,12 @@ describe("configuration", () => {
     const { document } = await show("mail/nginx.conf");
     const [one] = await findings(document.uri);
     const set = await action(document.uri, one!.range, /Set the severity of starttls-optional/);
-    const before = await vscode.workspace.fs.readFile(at("tenet.yaml"));
+    const before = await read(at("tenet.yaml"));
     await vscode.commands.executeCommand(set.command!.command, ...set.command!.arguments!, "hint");
     await until("a hint", () => diagnostics(document.uri)[0]?.severity === vscode.DiagnosticSeverity.Hint);
-    const after = Buffer.from(await vscode.workspace.fs.readFile(at("tenet.yaml"))).toString();
+    const after = await read(at("tenet.yaml"));
     assert.match(after, /^ {2}starttls-optional: hint$/m);
-    await vscode.workspace.fs.writeFile(at("tenet.yaml"), before);
+    await write(at("tenet.yaml"), before);
     await until("an error", () => diagnostics(document.uri)[0]?.severity === vscode.DiagnosticSeverity.Error);
   });
 

@@ -1,5 +1,8 @@
 import * as vscode from "vscode";
 
+/** How long a thing may take on a busy machine, in milliseconds. Less than a test's own limit, which says less. */
+const patience = 40_000;
+
 /** The workspace's folder. */
 export function folder(): vscode.Uri {
   return vscode.workspace.workspaceFolders![0]!.uri;
@@ -15,12 +18,61 @@ export async function show(path: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(at(path)), { preview: false });
 }
 
+/** The text of a file as it is saved. */
+export async function read(uri: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
+
+/** Writes a file as a program outside the editor would. */
+export function write(uri: vscode.Uri, text: string): Thenable<void> {
+  return vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+}
+
+/** What the extension lets tests see. */
+export function extension(): vscode.Extension<Api> {
+  return vscode.extensions.getExtension<Api>("tenet.tenet")!;
+}
+
+/** What the extension exports. */
+export interface Api {
+  /** The server's process; undefined on the web. */
+  serverProcess?(): number | undefined;
+  branches(): Promise<readonly Branch[]>;
+}
+
+/** A branch of the findings tree. */
+export interface Branch {
+  readonly label: string;
+  readonly children: readonly Branch[];
+  readonly finding?: { readonly uri: vscode.Uri; readonly diagnostic: vscode.Diagnostic };
+}
+
+/** Says something beside the results of the tests. Only where there is Node. */
+export function say(text: string): void {
+  void import("node:fs").then(({ appendFileSync }) => appendFileSync(process.env.TENET_OUTPUT!, `    ${text}\n`));
+}
+
+/** The findings at the ends of branches. */
+export function leaves(branches: readonly Branch[]): Branch[] {
+  return branches.flatMap((one) => (one.finding ? [one] : leaves(one.children)));
+}
+
+/** Opens a file as a user does: what an extension opened stays open after its tab is closed, and is not asked about then. */
+export async function openAsUser(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  await vscode.commands.executeCommand("vscode.open", uri, { preview: false });
+  return until(`an editor of ${uri.path}`, () => {
+    const document = vscode.window.activeTextEditor?.document;
+    return document?.uri.toString() === uri.toString() && document;
+  }) as Promise<vscode.TextDocument>;
+}
+
 /** Waits until there is a value that is neither undefined nor false. */
 export async function until<T>(what: string, look: () => T | Thenable<T>): Promise<Exclude<T, undefined | false>> {
-  for (let tries = 0; tries < 200; tries++) {
+  const began = Date.now();
+  while (Date.now() - began < patience) {
     const found = await look();
     if (found !== undefined && found !== false) return found as Exclude<T, undefined | false>;
-    await new Promise((done) => setTimeout(done, 75));
+    await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error(`waited in vain for ${what}`);
 }
@@ -70,17 +122,25 @@ export async function hoverText(uri: vscode.Uri, position: vscode.Position): Pro
   return hovers.flatMap((one) => one.contents.map((part) => (typeof part === "string" ? part : part.value))).join("\n");
 }
 
+/** Where the runner answers: told by the environment, on the web the place that the extension is served from. */
+function bridge(): string | undefined {
+  const told = globalThis.process?.env?.TENET_BRIDGE;
+  if (told) return told;
+  const { extensionUri } = extension();
+  return extensionUri.scheme === "http" ? extensionUri.with({ path: "/" }).toString(true) : undefined;
+}
+
 /** Asks the page that shows the workbench; undefined where there is no such page (the desktop editor). */
-export async function page<T>(request: Record<string, string>): Promise<T | undefined> {
-  const bridge = process.env.TENET_BRIDGE;
-  if (!bridge) return undefined;
-  const answer = await fetch(bridge, { method: "POST", body: JSON.stringify(request) });
+export async function page<T>(request: Readonly<Record<string, unknown>>): Promise<T | undefined> {
+  const url = bridge();
+  if (!url) return undefined;
+  const answer = await fetch(url, { method: "POST", body: JSON.stringify(request) });
   if (!answer.ok) throw new Error(await answer.text());
   return (await answer.json()) as T;
 }
 
 /** Takes a picture of the workbench, when the run was asked for pictures. */
 export async function picture(name: string): Promise<void> {
-  await new Promise((done) => setTimeout(done, process.env.TENET_BRIDGE ? 800 : 0));
+  await new Promise((done) => setTimeout(done, bridge() ? 800 : 0));
   await page({ op: "picture", name });
 }
