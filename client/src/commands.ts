@@ -1,19 +1,27 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, WorkspaceEdit } from "vscode-languageclient";
+import { filterNames } from "./findings-filter.js";
 import type { FindingsTree } from "./findings-tree.js";
-import { report } from "./report.js";
+import type { Pages } from "./pages.js";
 
 /** The commands that ask the server. */
-export function commands(client: BaseLanguageClient, tree: FindingsTree): vscode.Disposable {
+export function commands(client: BaseLanguageClient, tree: FindingsTree, pages: Pages): vscode.Disposable {
   const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(
     register("tenet.scanWorkspace", () => scanWorkspace(client)),
-    register("tenet.explainFile", () => explainFile(client)),
-    register("tenet.exportReport", async () => showText(report(await tree.roots()))),
-    register("tenet.suppress", (uri, id, line, reason) => suppress(client, uri, id, line, reason)),
+    register("tenet.explainFile", () => pages.showOf("configuration")),
+    register("tenet.whyNotLinted", () => pages.showOf("why")),
+    register("tenet.showPage", (uri) => pages.show(vscode.Uri.parse(String(uri)))),
+    register("tenet.exportReport", () => pages.showReport()),
+    register("tenet.suppress", (uri, id, line, reason) => suppress(client, { uri, id, line, file: false }, reason)),
+    register("tenet.suppressInFile", (uri, id, line, reason) =>
+      suppress(client, { uri, id, line, file: true }, reason),
+    ),
     register("tenet.setSeverity", (uri, id, severity) => setSeverity(client, uri, id, severity)),
-    register("tenet.showOpenOnly", () => tree.filter(true)),
-    register("tenet.showAll", () => tree.filter(false)),
+    ...filterNames.flatMap((name) => [
+      register(`tenet.${name}`, () => tree.filter(name, true)),
+      register(`tenet.${name}.off`, () => tree.filter(name, false)),
+    ]),
   );
 }
 
@@ -47,33 +55,27 @@ async function scanWorkspace(client: BaseLanguageClient): Promise<ScanResult | n
   );
 }
 
-async function explainFile(client: BaseLanguageClient): Promise<void> {
-  const uri = vscode.window.activeTextEditor?.document.uri;
-  if (uri) await showText(await client.sendRequest<string>("tenet/explainFile", { uri: uri.toString() }));
-}
-
-async function showText(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
-  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
-}
-
 /** Asks for a reason where none is given, then writes the comment. */
-async function suppress(
-  client: BaseLanguageClient,
-  uri: string,
-  id: string,
-  line: number,
-  given: unknown,
-): Promise<void> {
+async function suppress(client: BaseLanguageClient, finding: SuppressedFinding, given: unknown): Promise<void> {
   const reason =
     typeof given === "string"
       ? given
       : await vscode.window.showInputBox({
-          prompt: vscode.l10n.t("Why is {0} fine here?", id),
+          prompt: finding.file
+            ? vscode.l10n.t("Why is {0} fine in this file?", finding.id)
+            : vscode.l10n.t("Why is {0} fine here?", finding.id),
           placeHolder: vscode.l10n.t("the reason, for those who read it later"),
         });
   if (reason === undefined) return;
-  await apply(client, "tenet/suppress", { uri, id, line, file: false, reason });
+  await apply(client, "tenet/suppress", { ...finding, reason });
+}
+
+interface SuppressedFinding {
+  readonly uri: string;
+  readonly id: string;
+  readonly line: number;
+  /** In the whole file. */
+  readonly file: boolean;
 }
 
 /** Asks for a severity where none is given, then writes it to `tenet.yaml`. */
@@ -92,7 +94,17 @@ async function setSeverity(client: BaseLanguageClient, uri: string, id: string, 
 
 async function apply(client: BaseLanguageClient, request: string, params: object): Promise<vscode.TextDocument[]> {
   const answer = await client.sendRequest<WorkspaceEdit | null>(request, params);
-  const edit = answer && (await client.protocol2CodeConverter.asWorkspaceEdit(answer));
+  const edit = answer && isCurrent(answer) && (await client.protocol2CodeConverter.asWorkspaceEdit(answer));
   if (!edit || !(await vscode.workspace.applyEdit(edit))) return [];
   return Promise.all(edit.entries().map(([uri]) => vscode.workspace.openTextDocument(uri)));
+}
+
+/** False for an edit that was made for another version of a text than the one that is open. */
+function isCurrent(edit: WorkspaceEdit): boolean {
+  return (edit.documentChanges ?? []).every((change) => {
+    if (!("textDocument" in change) || change.textDocument.version === null) return true;
+    const uri = vscode.Uri.parse(change.textDocument.uri).toString();
+    const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
+    return open?.version === change.textDocument.version;
+  });
 }

@@ -7,7 +7,13 @@ interface ExampleResults {
   readonly examples: readonly {
     readonly name: string;
     readonly line: number;
-    readonly failures: readonly { readonly message: string; readonly expected?: string; readonly actual?: string }[];
+    readonly failures: readonly {
+      readonly message: string;
+      readonly expected?: string;
+      readonly actual?: string;
+      /** Where it can be seen, lines and columns from 0. */
+      readonly place?: { readonly line: number; readonly start: number; readonly end: number };
+    }[];
   }[];
 }
 
@@ -88,12 +94,15 @@ async function runFile(
     else
       run.failed(
         child,
-        one.failures.map(({ message, expected, actual }) => {
+        one.failures.map(({ message, expected, actual, place }) => {
           const told =
             expected !== undefined && actual !== undefined
               ? vscode.TestMessage.diff(message, expected, actual)
               : new vscode.TestMessage(message);
-          told.location = new vscode.Location(item.uri!, child.range!);
+          told.location = new vscode.Location(
+            item.uri!,
+            place ? new vscode.Range(place.line, place.start, place.line, place.end) : child.range!,
+          );
           return told;
         }),
       );

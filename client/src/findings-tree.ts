@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Catalogue, CatalogueRule } from "./catalogue.js";
+import { describe, type FilterName, passes } from "./findings-filter.js";
 
 /** A finding as the Problems panel has it. */
 export interface Finding {
@@ -18,17 +19,14 @@ export interface Branch {
   readonly resource?: vscode.Uri;
 }
 
-/** The findings of tenet that the Problems panel shows now, of all files or of those in open tabs. */
-export function findingsNow(onlyOpen: boolean): Finding[] {
-  const open = new Set(
-    vscode.window.tabGroups.all
-      .flatMap((group) => group.tabs)
-      .flatMap((tab) => (tab.input instanceof vscode.TabInputText ? tab.input.uri.toString() : [])),
-  );
+/** The findings of tenet that the Problems panel shows now, those that the filters leave. */
+export function findingsNow(filters: ReadonlySet<FilterName>): Finding[] {
+  const wanted = passes(filters);
   return vscode.languages
     .getDiagnostics()
-    .filter(([uri]) => !onlyOpen || open.has(uri.toString()))
-    .flatMap(([uri, all]) => all.filter((one) => one.source === "tenet").map((diagnostic) => ({ uri, diagnostic })));
+    .flatMap(([uri, all]) =>
+      all.filter((one) => one.source === "tenet" && wanted(uri, one)).map((diagnostic) => ({ uri, diagnostic })),
+    );
 }
 
 /** The id of the rule behind a diagnostic. */
@@ -45,12 +43,16 @@ export function branchesOf(findings: readonly Finding[], rules: ReadonlyMap<stri
       grouped(inPrinciple, (one) => ruleOf(one)?.statements[0]?.text ?? "").flatMap(([statement, inStatement]) => {
         const below = () =>
           grouped(inStatement, (one) => ruleId(one.diagnostic)).map(([id, inRule]) =>
-            branch(rules.get(id)?.title ?? id, "law", inRule, () => filesOf(inRule), id),
+            branch(titleOf(id, rules), "law", inRule, () => filesOf(inRule), id),
           );
         return statement === "" ? below() : [branch(statement, "symbol-ruler", inStatement, below)];
       }),
     ),
   );
+}
+
+function titleOf(id: string, rules: ReadonlyMap<string, CatalogueRule>): string {
+  return rules.get(id)?.title ?? (id === "tenet" ? vscode.l10n.t("What could not be read") : id);
 }
 
 function filesOf(findings: readonly Finding[]): Branch[] {
@@ -99,17 +101,28 @@ export class FindingsTree implements vscode.TreeDataProvider<Branch> {
   readonly #catalogue: Catalogue;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
-  #onlyOpen = false;
+  readonly #filters = new Set<FilterName>();
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
   }
 
-  /** Shows the findings of open files only, or of all. */
-  filter(onlyOpen: boolean): void {
-    this.#onlyOpen = onlyOpen;
-    void vscode.commands.executeCommand("setContext", "tenet.onlyOpen", onlyOpen);
+  /** Switches a filter on or off. */
+  filter(name: FilterName, on: boolean): void {
+    if (on) this.#filters.add(name);
+    else this.#filters.delete(name);
+    void vscode.commands.executeCommand("setContext", `tenet.${name}`, on);
     this.refresh();
+  }
+
+  /** Reads the findings again where a filter asks which tabs are open. */
+  tabsChanged(): void {
+    if (this.#filters.has("onlyOpen")) this.refresh();
+  }
+
+  /** What the filters leave, in words; undefined when none is on. */
+  get filtered(): string | undefined {
+    return describe(this.#filters);
   }
 
   /** Reads the findings again. */
@@ -119,7 +132,7 @@ export class FindingsTree implements vscode.TreeDataProvider<Branch> {
 
   /** The outermost branches: one a principle. */
   async roots(): Promise<readonly Branch[]> {
-    return branchesOf(findingsNow(this.#onlyOpen), await this.#catalogue.rules());
+    return branchesOf(findingsNow(this.#filters), await this.#catalogue.rules());
   }
 
   async getChildren(element?: Branch): Promise<Branch[]> {

@@ -4,6 +4,8 @@ import { Catalogue } from "./catalogue.js";
 import { commands } from "./commands.js";
 import { exampleTests } from "./examples.js";
 import { type Branch, FindingsTree } from "./findings-tree.js";
+import { Pages } from "./pages.js";
+import { report } from "./report.js";
 import { languageStatus } from "./status.js";
 
 /** The texts that are linted; what kind of file one is, the server decides, as it does for the command line. */
@@ -28,26 +30,27 @@ export async function start(
 ): Promise<() => Promise<readonly Branch[]>> {
   const catalogue = new Catalogue(client);
   const tree = new FindingsTree(catalogue);
+  const view = vscode.window.createTreeView("tenet.findings", { treeDataProvider: tree, showCollapseAll: true });
+  const pages = new Pages(client, async () => report(await tree.roots()));
   const restart = async () => {
     if (client.restart) return client.restart();
     await client.stop();
     await client.start();
   };
   context.subscriptions.push(
-    vscode.workspace.registerTextDocumentContentProvider("tenet", {
-      provideTextDocumentContent: async (uri) => {
-        await client.start();
-        return client.sendRequest<string>("tenet/rulePage", { uri: `tenet:${uri.path}` });
-      },
-    }),
+    view,
+    vscode.workspace.registerTextDocumentContentProvider("tenet", pages),
     vscode.commands.registerCommand("tenet.restart", restart),
     vscode.commands.registerCommand("tenet.showOutput", () => client.outputChannel.show(true)),
-    vscode.commands.registerCommand("tenet.showRule", showRule),
-    vscode.window.registerTreeDataProvider("tenet.findings", tree),
+    vscode.commands.registerCommand("tenet.showRule", (id) => showRule(pages, id)),
+    tree.onDidChangeTreeData(() => {
+      view.description = tree.filtered;
+    }),
     vscode.languages.onDidChangeDiagnostics(() => tree.refresh()),
+    vscode.window.tabGroups.onDidChangeTabs(() => tree.tabsChanged()),
     vscode.workspace.onDidSaveTextDocument(() => catalogue.forget()),
-    commands(client, tree),
-    languageStatus(client),
+    commands(client, tree, pages),
+    languageStatus(client, schemes),
     exampleTests(client),
   );
   await client.start();
@@ -56,14 +59,8 @@ export async function start(
 }
 
 /** Shows the page of a rule beside the text; asks for the rule's id when it is not given one. */
-async function showRule(id: unknown): Promise<void> {
+async function showRule(pages: Pages, id: unknown): Promise<void> {
   const rule = typeof id === "string" ? id : await vscode.window.showInputBox({ prompt: vscode.l10n.t("Rule id") });
   if (!rule || !/^[\w-]+$/.test(rule)) return;
-  const page = vscode.Uri.from({ scheme: "tenet", path: `/rules/${rule}.md` });
-  try {
-    await vscode.commands.executeCommand("markdown.showPreviewToSide", page);
-  } catch {
-    // An editor without the Markdown preview shows the page as text.
-    await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
-  }
+  await pages.show(vscode.Uri.from({ scheme: "tenet", path: `/rules/${rule}.md` }));
 }

@@ -5,18 +5,22 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 interface Status {
   readonly rules: number;
   readonly configuration?: string;
-  readonly format?: string;
   readonly findings: number;
+  /** How long the last lint took, in milliseconds. */
   readonly took: number;
+  readonly slowest?: { readonly rule: string; readonly took: number };
   readonly why?: string;
 }
 
-/** A lint that takes longer, in milliseconds, is shown as a warning. */
-const budget = 1000;
-
-/** The language status of the document in front: the rules, the configuration, the time it took, or why it is not linted. */
-export function languageStatus(client: BaseLanguageClient): vscode.Disposable {
-  const item = vscode.languages.createLanguageStatusItem("tenet", [{ scheme: "file" }, { scheme: "untitled" }]);
+/**
+ * The language status of the document in front: the rules, the configuration (a click opens it), the time the last lint
+ * took, or why it is not linted. Over the time that the settings grant it turns yellow and names the file and the rule.
+ */
+export function languageStatus(client: BaseLanguageClient, schemes: readonly string[]): vscode.Disposable {
+  const item = vscode.languages.createLanguageStatusItem(
+    "tenet",
+    schemes.map((scheme) => ({ scheme })),
+  );
   item.name = "Tenet";
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const update = async (): Promise<void> => {
@@ -24,22 +28,7 @@ export function languageStatus(client: BaseLanguageClient): vscode.Disposable {
     if (!uri || !client.isRunning()) return;
     const status = await client.sendRequest<Status | null>("tenet/status", { uri: uri.toString() }).catch(() => null);
     if (!status || vscode.window.activeTextEditor?.document.uri !== uri) return;
-    const slow = status.took > budget;
-    item.severity = slow ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
-    item.text = status.why
-      ? vscode.l10n.t("Tenet: not linted")
-      : vscode.l10n.t("Tenet: {0} findings, {1} ms", status.findings, status.took);
-    const configuration = status.configuration
-      ? vscode.workspace.asRelativePath(vscode.Uri.parse(status.configuration))
-      : vscode.l10n.t("no tenet.yaml");
-    item.detail = status.why ?? vscode.l10n.t("{0} rules, {1}", status.rules, configuration);
-    item.command = status.configuration
-      ? {
-          title: vscode.l10n.t("Open configuration"),
-          command: "vscode.open",
-          arguments: [vscode.Uri.parse(status.configuration)],
-        }
-      : { title: vscode.l10n.t("Why?"), command: "tenet.explainFile" };
+    Object.assign(item, described(status, uri));
   };
   const soon = (): void => {
     clearTimeout(waiting);
@@ -52,4 +41,38 @@ export function languageStatus(client: BaseLanguageClient): vscode.Disposable {
     vscode.languages.onDidChangeDiagnostics(soon),
     new vscode.Disposable(() => clearTimeout(waiting)),
   );
+}
+
+/** What the item shows of a status. */
+export function described(
+  status: Status,
+  uri: vscode.Uri,
+): Pick<vscode.LanguageStatusItem, "severity" | "text" | "detail" | "command"> {
+  const { Information, Warning } = vscode.LanguageStatusSeverity;
+  const { rules, findings, took, slowest, why, configuration } = status;
+  const holds = configuration ? vscode.Uri.parse(configuration) : undefined;
+  const name = holds ? vscode.workspace.asRelativePath(holds) : vscode.l10n.t("no tenet.yaml");
+  const command = holds
+    ? { title: vscode.l10n.t("Open configuration"), command: "vscode.open", arguments: [holds] }
+    : { title: vscode.l10n.t("What holds here"), command: "tenet.explainFile" };
+  if (why !== undefined)
+    return {
+      severity: Information,
+      text: vscode.l10n.t("Tenet: not linted"),
+      detail: why,
+      command: { title: vscode.l10n.t("Why?"), command: "tenet.whyNotLinted" },
+    };
+  if (slowest)
+    return {
+      severity: Warning,
+      text: vscode.l10n.t("Tenet: {0} took {1} ms", uri.path.split("/").at(-1)!, took),
+      detail: vscode.l10n.t("the slowest rule was {0} with {1} ms", slowest.rule, slowest.took),
+      command: { title: vscode.l10n.t("Show Output"), command: "tenet.showOutput" },
+    };
+  return {
+    severity: Information,
+    text: vscode.l10n.t("Tenet: {0} findings, {1} ms", findings, took),
+    detail: vscode.l10n.t("{0} rules, {1}", rules, name),
+    command,
+  };
 }

@@ -64,7 +64,10 @@ export class Client {
   readonly connection: MessageConnection;
   readonly process: ChildProcess;
   readonly published: PublishDiagnosticsParams[] = [];
+  /** Errors and warnings of the log. */
   readonly logged: string[] = [];
+  /** Everything else of it. */
+  readonly told: string[] = [];
   readonly registered: string[] = [];
   settings: Record<string, unknown>;
   refreshes = 0;
@@ -84,8 +87,8 @@ export class Client {
     this.connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
       this.published.push(params);
     });
-    this.connection.onNotification("window/logMessage", ({ message }: { message: string }) => {
-      this.logged.push(message);
+    this.connection.onNotification("window/logMessage", ({ type, message }: { type: number; message: string }) => {
+      (type <= 2 ? this.logged : this.told).push(message);
     });
     this.connection.onRequest("client/registerCapability", (params: { registrations: { method: string }[] }) => {
       this.registered.push(...params.registrations.map((one) => one.method));

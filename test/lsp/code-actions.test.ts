@@ -45,6 +45,7 @@ describe("code actions", () => {
           "quickfix false Suppress debug-on on this line",
           "quickfix false Suppress debug-on in this file",
           "quickfix false Suppress debug-on with a reason…",
+          "quickfix false Suppress debug-on in this file with a reason…",
           "quickfix false Set the severity of debug-on in tenet.yaml…",
           "quickfix false Show documentation for debug-on",
           "source.fixAll.tenet false Fix all findings that have a safe fix",

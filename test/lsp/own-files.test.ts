@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CompletionItem, Hover } from "vscode-languageserver";
 import { severityEdit } from "../../server/src/lsp/configuration-edit.js";
+import { exampleResults } from "../../server/src/lsp/example-results.js";
 import { yamlPlace } from "../../server/src/lsp/yaml-place.js";
 import { applyEdits } from "../../server/src/text/edit.js";
 import { Client, until, uri } from "./client.js";
@@ -187,6 +188,72 @@ describe("the examples of a rule file", () => {
       );
     });
   });
+});
+
+describe("where an example that does not hold can be seen", () => {
+  const rule = (...example: string[]) =>
+    [
+      ...["id: a-b", "title: A", "severity: error", "why: w", "remedy: r", "checks:", "  nginx:", "    - on: starttls"],
+      ...['      where: node.args[0] == "on"', "      at: args[0]", "      message: m"],
+      ...["      fix: { title: F, replace: 'args[0]', with: only, safe: true }", "      examples:"],
+      ...example.map((line) => `        ${line}`),
+      "",
+    ].join("\n");
+  const cases: readonly [string, string, string][] = [
+    [
+      "carets at the wrong place",
+      rule(
+        "- bad: |",
+        "    mail { starttls on; }",
+        "           ^^^^^^^^^^^",
+        "  fixed: |",
+        "    mail { starttls only; }",
+      ),
+      "^^^^^^^^^^^",
+    ],
+    [
+      "a finding without carets",
+      rule(
+        "- bad: |",
+        "    mail { starttls on;",
+        "                    ^^",
+        "      starttls on; }",
+        "  fixed: |",
+        "    mail { starttls only;",
+        "      starttls only; }",
+      ),
+      "on; }",
+    ],
+    ["a good text with a finding", rule("- good: |", "    # fine", "    mail { starttls on; }"), "on; }"],
+    [
+      "a fixed text that differs",
+      rule(
+        "- path: nginx.conf",
+        "  bad: |",
+        "    mail {",
+        "      starttls on;",
+        "               ^^",
+        "    }",
+        "  fixed: |",
+        "    mail {",
+        "      starttls no;",
+        "    }",
+      ),
+      "starttls no;",
+    ],
+    ["carets where nothing is found", rule("- bad: |", "    mail { starttls off; }", "                    ^^^"), "^^^"],
+  ];
+  for (const [what, text, begins] of cases)
+    it(what, async () => {
+      const results = await exampleResults("/a.yaml", text);
+      assert.deepEqual(results.problems, []);
+      const [place, ...more] = results.examples.flatMap((one) => one.failures.map((failure) => failure.place));
+      assert.deepEqual(more, []);
+      assert.ok(place);
+      const shown = text.split("\n")[place.line]!;
+      assert.equal(shown.slice(place.start), begins);
+      assert.equal(shown.slice(place.start, place.end), begins.split(/; }/)[0]);
+    });
 });
 
 describe("a scan of the workspace", () => {

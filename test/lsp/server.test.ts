@@ -250,7 +250,7 @@ describe("language server", () => {
       assert.match(value, /command:tenet\.showRule\?%5B%22starttls-optional%22%5D/);
       assert.match(JSON.stringify(await hover(0, 20)), /weak-tls/);
       assert.equal(await hover(1, 2), null);
-      const page = await client.request<string>("tenet/rulePage", { uri: "tenet:/rules/starttls-optional.md" });
+      const page = await client.request<string>("tenet/page", { uri: "tenet:/rules/starttls-optional.md" });
       assert.match(page, /^# starttls-optional: /);
       assert.match(page, /## What to do/);
       const found = (await client.diagnostics("untitled:a")).find((one) => one.code === "starttls-optional");
@@ -261,7 +261,7 @@ describe("language server", () => {
     withTeam({ initializationOptions: { rulePages: true } }, async (client, file) => {
       const params = { textDocument: { uri: uri(file) }, position: at(1, 9).start };
       assert.match(JSON.stringify(await client.request<Hover>("textDocument/hover", params)), /shows the insides/);
-      const page = await client.request<string>("tenet/rulePage", { uri: "tenet:/rules/debug-on.md" });
+      const page = await client.request<string>("tenet/page", { uri: "tenet:/rules/debug-on.md" });
       assert.match(page, /shows the insides/);
     }));
 

@@ -1,4 +1,4 @@
-import type { Confidence, Severity } from "../rules/rule.js";
+import type { Confidence, Severity, Tag } from "../rules/rule.js";
 import type { Rule } from "../rules/rule-set.js";
 import type { Edit } from "../text/edit.js";
 import type { Range } from "../text/range.js";
@@ -28,6 +28,8 @@ export interface Finding {
   readonly rule?: Rule;
   readonly severity: Severity;
   readonly confidence: Confidence;
+  /** What the place is in itself: outdated, or not needed. */
+  readonly tag?: Tag;
   readonly path: string;
   readonly range: Range;
   readonly message: string;

@@ -19,6 +19,8 @@ export interface LintOptions {
   readonly today: string;
   /** What suppressions must have. */
   readonly policy?: SuppressionPolicy;
+  /** The time of each rule is taken. */
+  readonly timed?: boolean;
 }
 
 /** What a lint gives. */
@@ -28,6 +30,8 @@ export interface LintResult {
   readonly suppressed: readonly Finding[];
   /** Places where a rule could not decide. */
   readonly undecided: readonly Undecided[];
+  /** What each rule that ran took, in milliseconds by its id; absent unless asked for. */
+  readonly spent?: ReadonlyMap<string, number>;
 }
 
 /** The options when nothing is configured. */
@@ -47,6 +51,7 @@ export function lint(
 ): LintResult {
   const ran = new Set<string>();
   const undecided: Undecided[] = [];
+  const spent = options.timed ? new Map<string, number>() : undefined;
   let findings: Finding[] = [];
   for (const check of gate.checks) {
     const configured = options.severityOf(check.rule);
@@ -54,7 +59,12 @@ export function lint(
     if (tooUnsure(check.confidence, options)) continue;
     const compiled = check.compiled(document.format);
     if (compiled instanceof Error) continue;
+    const began = spent && performance.now();
     const outcome = runCheck(check, compiled, document, options.today);
+    if (spent && began !== undefined) {
+      const { id } = check.rule.data;
+      spent.set(id, (spent.get(id) ?? 0) + performance.now() - began);
+    }
     undecided.push(...outcome.undecided);
     const skipped = compiled.finder?.skipped?.(document);
     const { id } = check.rule.data;
@@ -65,7 +75,7 @@ export function lint(
   }
   for (const rule of rules.rules) if (runs(rule, options.severityOf(rule), options)) ran.add(rule.data.id);
   findings = dedupe(giveWay(findings));
-  if (!gate.suppressions) return { findings: order(findings), suppressed: [], undecided };
+  if (!gate.suppressions) return { findings: order(findings), suppressed: [], undecided, spent };
   const { kept, suppressed, about } = suppress(document, findings, {
     today: options.today,
     policy: options.policy,
@@ -79,7 +89,7 @@ export function lint(
         rules.rules.map((rule) => rule.data.id),
       ),
   });
-  return { findings: order([...kept, ...about]), suppressed: order(suppressed), undecided };
+  return { findings: order([...kept, ...about]), suppressed: order(suppressed), undecided, spent };
 }
 
 /** True when a rule runs at all, given its configured severity. */

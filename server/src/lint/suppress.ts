@@ -150,15 +150,12 @@ export function suppress(
         );
       } else if (active[index] && known.run && !used.has(`${index}.${nth}`)) {
         const single = one.rules.length === 1;
-        about.push(
-          aboutSuppression(
-            document,
-            "unused-suppression",
-            rule.range,
-            `nothing here breaks "${rule.id}"; the suppression can go`,
-            single ? one : undefined,
-          ),
-        );
+        const message = `nothing here breaks "${rule.id}"; the suppression can go`;
+        const removable = single ? one : undefined;
+        about.push({
+          ...aboutSuppression(document, "unused-suppression", rule.range, message, removable),
+          tag: "unnecessary",
+        });
       }
     });
   });

@@ -18,13 +18,17 @@ export interface ClientFeatures {
   readonly documentChanges: boolean;
   /** Edits of code actions may be computed when the action is chosen. */
   readonly lazyEdits: boolean;
+  /** Edits may be sent without being asked for. */
+  readonly applyEdit: boolean;
+  /** The client can be told to ask for code lenses again. */
+  readonly lensRefresh: boolean;
   readonly markdown: boolean;
   /** The client can watch files when asked to. */
   readonly watchFiles: boolean;
   /** The client answers `workspace/configuration`. */
   readonly configuration: boolean;
   readonly folders: boolean;
-  /** The client (tenet's own extension) opens `tenet:/rules/ID.md` and has the command `tenet.showRule`. */
+  /** The client (tenet's own extension) opens `tenet:` documents and has the commands that show them. */
   readonly rulePages: boolean;
 }
 
@@ -45,6 +49,8 @@ export function clientFeatures(params: InitializeParams): ClientFeatures {
     lazyEdits:
       textDocument?.codeAction?.dataSupport === true &&
       textDocument.codeAction.resolveSupport?.properties?.includes("edit") === true,
+    applyEdit: workspace?.applyEdit === true,
+    lensRefresh: workspace?.codeLens?.refreshSupport === true,
     markdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     configuration: workspace?.configuration === true,

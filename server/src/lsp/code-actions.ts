@@ -177,7 +177,16 @@ function commands(
     const comments = linted.result.document?.format.comment !== undefined;
     return [
       ...(comments
-        ? [action(`Suppress ${id} with a reason…`, "tenet.suppress", uri, id, diagnostic.range.start.line)]
+        ? [
+            action(`Suppress ${id} with a reason…`, "tenet.suppress", uri, id, diagnostic.range.start.line),
+            action(
+              `Suppress ${id} in this file with a reason…`,
+              "tenet.suppressInFile",
+              uri,
+              id,
+              diagnostic.range.start.line,
+            ),
+          ]
         : []),
       action(`Set the severity of ${id} in tenet.yaml…`, "tenet.setSeverity", uri, id),
       action(`Show documentation for ${id}`, "tenet.showRule", id),

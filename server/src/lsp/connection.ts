@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -11,7 +12,6 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import type { Host } from "../project/host.js";
-import { rulePage } from "../rules/rule-page.js";
 import { type ClientFeatures, clientFeatures } from "./client-features.js";
 import { codeActions, fixAllKind, type LazyAction, resolveAction } from "./code-actions.js";
 import { complete } from "./complete.js";
@@ -21,23 +21,20 @@ import { defaultEditorSettings, type EditorSettings, readEditorSettings } from "
 import { serveExtension } from "./extension-requests.js";
 import { pathOf } from "./from-lsp.js";
 import { describeRule, hover } from "./hover.js";
+import { codeLenses, improveCommand, improvementEdit, type LensPlace, resolveLens } from "./lenses.js";
 import { ownHover } from "./own-hover.js";
 import { Scan } from "./scan.js";
-import { Session } from "./session.js";
-import { rulePageUri } from "./to-lsp.js";
+import { type Linted, Session, slowestRule } from "./session.js";
 
 /** How long a text must rest before its findings are pushed, in milliseconds. Clients that pull decide for themselves. */
 const pushDelay = 150;
-
-/** The request with which the extension asks for the text of a `tenet:` document. */
-export const rulePageRequest = "tenet/rulePage";
 
 /** Answers a client over a connection. The caller starts to listen. */
 export function wire(connection: Connection, host: Host, version: string): void {
   const log = (doing: string, error: unknown) => connection.console.error(`${doing} failed: ${harmless(error)}`);
   connection.onInitialize((params) => {
     const client = clientFeatures(params);
-    serveClient(connection, host, client, params, log);
+    serveClient(connection, host, version, client, params, log);
     return initializeResult(client, version);
   });
 }
@@ -53,6 +50,8 @@ function initializeResult(client: ClientFeatures, version: string): InitializeRe
         resolveProvider: client.lazyEdits,
       },
       hoverProvider: true,
+      codeLensProvider: { resolveProvider: true },
+      ...(client.applyEdit ? { executeCommandProvider: { commands: [improveCommand] } } : {}),
       completionProvider: { triggerCharacters: [".", "-"] },
       ...(client.pull
         ? { diagnosticProvider: { identifier: "tenet", interFileDependencies: false, workspaceDiagnostics: false } }
@@ -65,6 +64,7 @@ function initializeResult(client: ClientFeatures, version: string): InitializeRe
 function serveClient(
   connection: Connection,
   host: Host,
+  version: string,
   client: ClientFeatures,
   params: InitializeParams,
   log: (doing: string, error: unknown) => void,
@@ -83,6 +83,7 @@ function serveClient(
       }
     },
     failed: log,
+    linted: (linted) => logLint(connection, linted),
   });
   const reports = new Reports();
   const publisher = new Publisher(async (uri) => {
@@ -105,6 +106,7 @@ function serveClient(
   });
   const stale = (uris: readonly string[]) => {
     if (uris.length === 0) return;
+    if (client.lensRefresh) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
     if (!client.pull) for (const uri of uris) publisher.schedule(uri, pushDelay);
     else if (client.refresh) connection.languages.diagnostics.refresh().catch(() => {});
   };
@@ -138,11 +140,12 @@ function serveClient(
 
   const rescan = (uris: readonly string[]) => {
     for (const path of uris.flatMap((uri) => pathOf(uri) ?? []))
-      scan.refresh(path).catch((error) => log("scanning a changed file", error));
+      scan.changed(path).catch((error) => log("scanning a changed file", error));
   };
 
   connection.onInitialized(
     noted("starting", () => {
+      connection.console.info(`tenet ${version}`);
       if (client.configuration) void connection.client.register(DidChangeConfigurationNotification.type, undefined);
       if (client.folders)
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -242,17 +245,26 @@ function serveClient(
       return own ? complete(own, position) : [];
     }),
   );
-  serveExtension({ connection, session, scan, client, guarded });
-  connection.onRequest(
-    rulePageRequest,
-    guarded<{ uri: string }, unknown, string>("writing a rule's page", "", async ({ uri }) => {
-      for (const { project, settings } of await session.inUse()) {
-        const rule = settings.rules.rules.find((one) => rulePageUri(one.data.id) === uri);
-        if (rule) return rulePage(rule.data, await project.docs(rule.data.id, settings));
-      }
-      return "There is no such rule.\n";
-    }),
+  connection.onCodeLens(
+    guarded("looking over blocks", [], ({ textDocument }) => codeLenses(session, textDocument.uri, client)),
   );
+  connection.onCodeLensResolve(async (lens) => {
+    try {
+      return await resolveLens(session, lens);
+    } catch (error) {
+      if (error instanceof ResponseError) throw error;
+      log("working out a block's change", error);
+      throw new ResponseError(ErrorCodes.InternalError, "the change could not be worked out");
+    }
+  });
+  connection.onExecuteCommand(async ({ command, arguments: given }) => {
+    if (command !== improveCommand) throw new ResponseError(ErrorCodes.InvalidParams, "there is no such command");
+    const edit = await improvementEdit(session, given?.[0] as LensPlace | undefined, client);
+    const { applied } = await connection.workspace.applyEdit(edit);
+    if (!applied) throw new ResponseError(LSPErrorCodes.ContentModified, "the document has changed");
+    return null;
+  });
+  serveExtension({ connection, session, scan, client, guarded });
 }
 
 /** The workspace folders a client starts with; older clients tell one root. */
@@ -260,6 +272,15 @@ function foldersOf(params: InitializeParams): string[] {
   if (params.workspaceFolders) return params.workspaceFolders.map((one) => one.uri);
   const { rootUri } = params;
   return rootUri ? [rootUri] : [];
+}
+
+/** Tells how long a lint took, and of one over its budget which rule took longest. */
+function logLint(connection: Connection, linted: Linted): void {
+  const name = linted.path.slice(linted.path.lastIndexOf("/") + 1);
+  const slowest = slowestRule(linted);
+  const said = `${name}: ${linted.result.findings.length} findings in ${linted.took} ms`;
+  if (slowest) connection.console.info(`${said}; slowest was ${slowest.rule} with ${slowest.took} ms`);
+  else connection.console.debug(said);
 }
 
 /** What may be logged of an exception: its kind and where it came from. Messages may hold parts of a file, and so a secret. */

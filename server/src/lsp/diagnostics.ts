@@ -1,5 +1,6 @@
 import type * as lsp from "vscode-languageserver";
 import { DocumentDiagnosticReportKind } from "vscode-languageserver";
+import type { Finding } from "../lint/finding.js";
 import type { ClientFeatures } from "./client-features.js";
 import type { Linted, Session } from "./session.js";
 import { problemToDiagnostic, toDiagnostic } from "./to-lsp.js";
@@ -25,6 +26,16 @@ export function diagnosticsOf(linted: Linted | undefined, session: Session, clie
     ...result.findings.map((finding) => marked(finding, false)),
     ...known.map((finding) => marked(finding, true)),
   ];
+}
+
+/** So many parts of one file that could not be read are told. */
+const mostProblems = 20;
+
+/** What tenet's own extension filters its findings by. */
+export interface Marks {
+  readonly fixable: boolean;
+  /** The baseline holds it. */
+  readonly known: boolean;
 }
 
 /** Remembers what the client was told last, so that an answer that would be the same is not sent again. */

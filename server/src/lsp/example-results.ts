@@ -4,13 +4,23 @@ import { defaultLintOptions } from "../lint/lint.js";
 import { linearEngine } from "../project/engines.js";
 import { readRuleFile } from "../project/rule-files.js";
 import { RulePack, RuleSet } from "../rules/rule-set.js";
+import { examplePlaces, failurePlace, type MarkPlace } from "./example-places.js";
 
 /** How one example of a rule file came out. */
 export interface ExampleResult {
   readonly name: string;
   /** The line of the file where the example stands, from 0. */
   readonly line: number;
-  readonly failures: readonly { readonly message: string; readonly expected?: string; readonly actual?: string }[];
+  readonly failures: readonly ExampleProblem[];
+}
+
+/** Why an example does not hold, and where it can be seen in the file. */
+export interface ExampleProblem {
+  readonly message: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  /** Lines and columns of the file, from 0: the carets that are wrong, the place of a finding, the line that differs. */
+  readonly place?: MarkPlace;
 }
 
 /** What the examples of a rule file came to. */
@@ -34,7 +44,7 @@ export async function exampleResults(path: string, text: string): Promise<Exampl
     rules: new RuleSet([new RulePack([file.rule], engine)]),
     options: { ...defaultLintOptions("2020-01-01"), allRules: true, minConfidence: "possible" },
   };
-  const lines = exampleLines(text);
+  const places = examplePlaces(text);
   const examples: ExampleResult[] = [];
   for (const [index, check] of file.rule.checks.entries())
     for (const [nth, example] of file.docs.examples[index]!.entries()) {
@@ -42,23 +52,14 @@ export async function exampleResults(path: string, text: string): Promise<Exampl
       const sample = example.path ?? entry?.sample ?? `example.${entry?.id ?? check.key}`;
       examples.push({
         name: `${check.key} › check ${index + 1}, ${example.kind} example ${nth + 1}`,
-        line: lines[examples.length] ?? 0,
-        failures: await runExample(file.rule.id, example, sample, runner),
+        line: places[examples.length]?.line ?? 0,
+        failures: (await runExample(file.rule.id, example, sample, runner)).map((failure) => ({
+          message: failure.message,
+          expected: failure.expected,
+          actual: failure.actual,
+          place: failurePlace(places[examples.length], example, failure),
+        })),
       });
     }
   return { id: file.rule.id, problems, examples };
-}
-
-/** The lines on which examples begin, in the order of the text. */
-function exampleLines(text: string): number[] {
-  const lines: number[] = [];
-  let inside: number | undefined;
-  for (const [line, content] of text.split("\n").entries()) {
-    const column = content.search(/\S/);
-    if (column < 0) continue;
-    if (/^\s*examples:\s*$/.test(content)) inside = column;
-    else if (inside !== undefined && column <= inside && !content.trimStart().startsWith("-")) inside = undefined;
-    else if (inside !== undefined && /^\s*- (?:bad|good|path|files|fixed):/.test(content)) lines.push(line);
-  }
-  return lines;
 }

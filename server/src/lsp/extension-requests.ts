@@ -11,8 +11,9 @@ import { severityEdit } from "./configuration-edit.js";
 import { type ExampleResults, exampleResults } from "./example-results.js";
 import { offsetOf, pathOf } from "./from-lsp.js";
 import { OpenText } from "./open-text.js";
+import { page, pageRequest } from "./pages.js";
 import type { Scan, ScanResult } from "./scan.js";
-import type { Session } from "./session.js";
+import { type Session, slowestRule } from "./session.js";
 import { suppressInFile, suppressOnLine } from "./suppress-edit.js";
 import { toWorkspaceEdit, uriOf } from "./to-lsp.js";
 
@@ -23,7 +24,11 @@ export interface Status {
   readonly configuration?: string;
   readonly format?: string;
   readonly findings: number;
+  /** How long the last lint took, in milliseconds, and how long it may take before it is told. */
   readonly took: number;
+  readonly budget: number;
+  /** The rule that took longest, when the time was more than it may be. */
+  readonly slowest?: { readonly rule: string; readonly took: number };
   /** Why the document is not linted. */
   readonly why?: string;
 }
@@ -64,23 +69,22 @@ export function serveExtension({ connection, session, scan, client, guarded }: S
     guarded<{ uri: string }, Status | null>("telling the status", null, async ({ uri }) => {
       const standing = await session.standing(uri);
       if (!standing) return null;
-      const { settings, linted, path, why } = standing;
+      const { settings, linted, path, why, editor } = standing;
       return {
         rules: settings.rules.rules.length,
         ...(settings.folder === undefined ? {} : { configuration: uriOf(`${settings.folder}/${configName}`) }),
         format: linted ? (linted.result.document?.format.id ?? detect(path, () => linted.text.text)?.id) : undefined,
         findings: linted?.result.findings.length ?? 0,
         took: linted?.took ?? 0,
+        budget: editor.timeBudget,
+        slowest: linted && slowestRule(linted),
         why,
       };
     }),
   );
   connection.onRequest(
-    "tenet/explainFile",
-    guarded<{ uri: string }, string>("explaining a file", "", async ({ uri }) => {
-      const standing = await session.standing(uri);
-      return standing ? filePage(standing) : "The document is not open.\n";
-    }),
+    pageRequest,
+    guarded<{ uri: string }, string>("writing a page", "", ({ uri }) => page(session, uri)),
   );
   connection.onRequest(
     "tenet/catalogue",
@@ -182,35 +186,4 @@ async function suppress(
     ? await suppressInFile(document, id, reread, more)
     : await suppressOnLine(document, finding, reread, more);
   return edit ? toWorkspaceEdit(linted.text, [edit], client) : null;
-}
-
-/** What holds for a file, in Markdown: why it is not linted, its configuration, its rules and their severities. */
-function filePage({
-  path,
-  project,
-  settings,
-  linted,
-  why,
-}: NonNullable<Awaited<ReturnType<Session["standing"]>>>): string {
-  const options = project.lintOptions(settings, path);
-  const parts = [`# ${path.slice(path.lastIndexOf("/") + 1)}`];
-  if (why !== undefined) parts.push(`**Not linted.** ${why}`);
-  else
-    parts.push(
-      `Read as \`${linted?.result.document?.format.id ?? detect(path, () => linted?.text.text ?? "")?.id}\`; ${linted?.result.findings.length} findings in ${linted?.took} ms.`,
-    );
-  parts.push(
-    settings.folder === undefined
-      ? "No `tenet.yaml` holds here."
-      : `Configuration: \`${settings.folder}/${configName}\``,
-    `Findings less sure than \`${options.minConfidence}\` are left out.`,
-  );
-  const rows = settings.rules.rules
-    .map((rule) => {
-      const set = options.severityOf(rule);
-      return `| \`${rule.data.id}\` | ${set ?? rule.data.severity} | ${set === undefined ? "the rule" : "the configuration"} |`;
-    })
-    .sort();
-  parts.push(["| rule | severity | said by |", "|---|---|---|", ...rows].join("\n"));
-  return `${parts.join("\n\n")}\n`;
 }

@@ -1,3 +1,4 @@
+import { pathOf } from "./from-lsp.js";
 import type { Linted, Session } from "./session.js";
 import { uriOf } from "./to-lsp.js";
 
@@ -56,6 +57,23 @@ export class Scan {
     }
     for (const uri of gone) await this.#show(uri, undefined);
     return { files, findings, cancelled: false };
+  }
+
+  /**
+   * Looks again at what changed on the disk: a file, or a folder that came or went as a whole, of which the editor tells
+   * nothing else.
+   */
+  async changed(path: string): Promise<void> {
+    if (!this.#following) return;
+    if (path.endsWith("/.gitignore")) return this.again();
+    const below = `${uriOf(path)}/`;
+    for (const uri of [...this.#shown]) if (uri.startsWith(below)) await this.refresh(pathOf(uri)!);
+    const inside = this.#session.filesBelow(path);
+    if (!inside) {
+      if (this.#shown.has(uriOf(path)) || this.#session.isScanned(path)) await this.refresh(path);
+      return;
+    }
+    for (const file of inside) await this.refresh(file);
   }
 
   /** Lints one file again. Gives the number of its findings. */

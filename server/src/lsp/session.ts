@@ -1,14 +1,15 @@
 import type * as lsp from "vscode-languageserver";
+import type { Finding } from "../lint/finding.js";
 import { linearEngine } from "../project/engines.js";
 import type { Host } from "../project/host.js";
 import { type FileProblem, type FileResult, folderOf, Project, type Settings } from "../project/project.js";
 import { readRuleFile } from "../project/rule-files.js";
-import { walk } from "../project/walk.js";
+import { isWalked, walk } from "../project/walk.js";
 import { decodeText } from "../text/decode.js";
 import type { PositionEncoding } from "./client-features.js";
 import type { OwnText } from "./complete.js";
 import { EditorHost, isConfiguration, onDisk, withoutDisk } from "./editor-host.js";
-import type { EditorSettings } from "./editor-settings.js";
+import { type EditorSettings, overridden } from "./editor-settings.js";
 import { barePath, changedText, pathOf } from "./from-lsp.js";
 import { untitledName } from "./language-ids.js";
 import { OpenText } from "./open-text.js";
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly settings: (folder: string | undefined) => Promise<EditorSettings>;
   /** Told of an exception of our own; the session goes on. */
   readonly failed: (doing: string, error: unknown) => void;
+  /** Told of every lint of an open document. */
+  readonly linted?: (linted: Linted) => void;
 }
 
 /** What linting one version of a document gave. */
@@ -34,7 +37,11 @@ export interface Linted {
   readonly path: string;
   readonly languageId: string;
   readonly settings: Settings;
+  readonly editor: EditorSettings;
+  /** The findings have the severities that the editor's settings give them. */
   readonly result: FileResult;
+  /** Findings that the baseline holds, where they are to be shown. */
+  readonly known: readonly Finding[];
   /** What is wrong with the document as a file of tenet's own. */
   readonly problems: readonly FileProblem[];
   /** How long it took, in milliseconds. */
@@ -63,6 +70,8 @@ interface Open {
   stamp: number;
   linted?: { readonly stamp: number; readonly value: Linted | undefined };
   running?: Promise<void>;
+  /** Why the last lint left it out, when it could not be read. */
+  skipped?: FileResult["skipped"];
   /** Other files that its last lint read. */
   reads: ReadonlySet<string>;
 }
@@ -219,6 +228,20 @@ export class Session {
     }
   }
 
+  /** True for a file that a scan of the workspace reads. */
+  isScanned(path: string): boolean {
+    return this.#folders.some((uri) => {
+      const folder = pathOf(uri)?.replace(/\/$/, "");
+      return folder !== undefined && path.startsWith(`${folder}/`) && isWalked(this.#host, folder, path);
+    });
+  }
+
+  /** The files of a folder in a workspace folder, as a scan reads them; undefined for what is no such folder. */
+  filesBelow(path: string): readonly string[] | undefined {
+    if (this.#host.list(path) === undefined) return undefined;
+    return [...this.files()].filter((file) => file.startsWith(`${path}/`));
+  }
+
   /** The findings of a file that is not open; undefined when it is open, has none or is not linted. */
   async lintClosed(path: string): Promise<Linted | undefined> {
     if (this.#byPath.has(path)) return undefined;
@@ -236,13 +259,15 @@ export class Session {
     const { project, settings: editor } = await this.#project({ path, file: true });
     if (!editor.enable || (await project.ignores(path))) return undefined;
     const settings = await project.settings(folderOf(path));
-    const result = await project.lintFile(path);
+    const { result, known } = shown(await project.lintFile(path), editor);
     const own = ownKind(path, "") && decodeText(this.#host.read(path) ?? new Uint8Array())?.text;
     const problems = settings.problems.filter((one) => one.path === path && one.text === own);
     const source = result.decoded?.text ?? own;
-    if (source === undefined || result.findings.length + problems.length === 0) return undefined;
+    const count = result.findings.length + result.problems.length + known.length + problems.length;
+    if (source === undefined || count === 0) return undefined;
     const text = new OpenText(uriOf(path), null, source, this.#options.encoding);
-    return { text, project, path, languageId: "", settings, result, problems, took: Date.now() - began };
+    const took = Date.now() - began;
+    return { text, project, path, languageId: "", settings, editor, result, known, problems, took };
   }
 
   async #why(open: Open, project: Project, settings: Settings, editor: EditorSettings): Promise<string> {
@@ -250,7 +275,9 @@ export class Session {
     if (open.text.text.length > editor.maxFileSize)
       return "The text is longer than the setting `tenet.maxFileSize` allows.";
     if (await project.ignores(open.path)) return `\`ignore\` in \`${settings.folder}/tenet.yaml\` leaves it out.`;
-    return "It is of no kind that tenet reads.";
+    if (open.skipped === "binary") return "It is binary.";
+    if (open.skipped === "failed") return "tenet failed on it; the output channel says where.";
+    return "It is of no kind that tenet reads: its name, its folder and its first lines tell of none.";
   }
 
   #touch(path: string, itself: Open | undefined): readonly string[] {
@@ -277,6 +304,7 @@ export class Session {
     let value: Linted | undefined;
     try {
       if (this.#open.get(open.text.uri) === open) value = await this.#lintNow(open);
+      if (value) this.#options.linted?.(value);
     } catch (error) {
       this.#options.failed("linting", error);
     }
@@ -293,10 +321,13 @@ export class Session {
     const settings = await project.settings(folderOf(path));
     const problems = await this.#ownProblems(open, project);
     for (const read of this.#host.takeReads()) this.#configuration.add(read);
-    const result = await project.lintText(path, text.text);
+    const { result, known } = shown(await project.lintText(path, text.text), editor);
     open.reads = this.#host.takeReads();
+    open.skipped = result.skipped;
     if (result.skipped !== undefined && problems.length === 0) return undefined;
-    return { text, project, path, languageId: open.languageId, settings, result, problems, took: Date.now() - began };
+    const took = Date.now() - began;
+    const { languageId } = open;
+    return { text, project, path, languageId, settings, editor, result, known, problems, took };
   }
 
   /** What is wrong with a file of tenet's own as it is being written; how others are linted the saved one decides. */
@@ -343,6 +374,23 @@ export class Session {
     const settings = await this.#options.settings(folder);
     const host = root === undefined ? withoutDisk(this.#host) : this.#host;
     const { minConfidence } = settings;
-    return { project: await Project.open(host, { root: root ?? "", minConfidence }), settings };
+    return { project: await Project.open(host, { root: root ?? "", minConfidence, timed: true }), settings };
   }
+}
+
+/** The rule that took longest, when the lint took more than the editor's settings grant. */
+export function slowestRule({ took, editor, result }: Linted): { rule: string; took: number } | undefined {
+  if (took <= editor.timeBudget) return undefined;
+  const [slowest] = [...(result.spent ?? [])].sort((a, b) => b[1] - a[1]);
+  return slowest && { rule: slowest[0], took: Math.round(slowest[1]) };
+}
+
+/** What a lint found as the editor's settings want it shown. */
+function shown(result: FileResult, editor: EditorSettings): { result: FileResult; known: readonly Finding[] } {
+  const { severityOverrides, showBaseline } = editor;
+  const known = showBaseline ? overridden(result.baselined, severityOverrides) : [];
+  return {
+    result: { ...result, findings: overridden(result.findings, severityOverrides) },
+    known: known.map((finding) => ({ ...finding, severity: "hint" })),
+  };
 }

@@ -3,7 +3,7 @@ import { DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver";
 import { URI } from "vscode-uri";
 import type { Finding, Related } from "../lint/finding.js";
 import type { FileProblem } from "../project/project.js";
-import type { Severity } from "../rules/rule.js";
+import type { Severity, Tag } from "../rules/rule.js";
 import type { Edit } from "../text/edit.js";
 import type { Range } from "../text/range.js";
 import type { ClientFeatures } from "./client-features.js";
@@ -18,6 +18,15 @@ export function uriOf(path: string): string {
 /** Where the page of a rule is shown by tenet's own extension. */
 export function rulePageUri(id: string): string {
   return `tenet:/rules/${id}.md`;
+}
+
+/** The folder of the `tenet:` documents that say more of a block. */
+export const blockPageFolder = "blocks";
+
+/** Where tenet's own extension shows what is said of a document's block, by its place among the lenses. */
+export function blockPageUri(uri: string, index: number): string {
+  const name = URI.parse(uri).path.split("/").at(-1);
+  return URI.from({ scheme: "tenet", path: `/${blockPageFolder}/${index}/${name}.md`, query: uri }).toString();
 }
 
 /** An offset as the client counts. */
@@ -55,7 +64,7 @@ export function toDiagnostic(
   };
   if (client.codeDescription && client.rulePages && finding.rule)
     diagnostic.codeDescription = { href: rulePageUri(finding.id) };
-  if (client.tags && finding.id === "unused-suppression") diagnostic.tags = [DiagnosticTag.Unnecessary];
+  if (client.tags && finding.tag) diagnostic.tags = [toTag[finding.tag]];
   if (client.relatedInformation && finding.related.length > 0) {
     const related = finding.related.flatMap((one) => toRelated(finding, one, text, open));
     if (related.length > 0) diagnostic.relatedInformation = related;
@@ -74,15 +83,20 @@ function toRelated(
   return [{ location: { uri: target.uri, range: toRange(target, related.range) }, message: related.message }];
 }
 
-/** A problem of tenet's own files (`tenet.yaml`, a rule) as a diagnostic. */
-export function problemToDiagnostic(text: OpenText, problem: FileProblem): lsp.Diagnostic {
+/** A problem of a file as a diagnostic: an error in tenet's own files (`tenet.yaml`, a rule), else information. */
+export function problemToDiagnostic(text: OpenText, problem: FileProblem, own: boolean): lsp.Diagnostic {
   return {
     range: toRange(text, problem.range ?? { start: 0, end: 0 }),
-    severity: DiagnosticSeverity.Error,
+    severity: own ? DiagnosticSeverity.Error : DiagnosticSeverity.Information,
     source: "tenet",
     message: problem.message,
   };
 }
+
+const toTag: Readonly<Record<Tag, DiagnosticTag>> = {
+  deprecated: DiagnosticTag.Deprecated,
+  unnecessary: DiagnosticTag.Unnecessary,
+};
 
 const toSeverity: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

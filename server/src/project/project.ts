@@ -162,6 +162,7 @@ export class Project {
       allRules: this.options.allRules ?? last((config) => config.allRules) ?? false,
       minConfidence: this.options.minConfidence ?? last((config) => config.minConfidence) ?? "likely",
       policy: last((config) => config.suppressions),
+      timed: this.options.timed,
       severityOf: (rule) => this.choice(settings, rule, path)?.setting,
     };
   }
