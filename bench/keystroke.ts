@@ -18,6 +18,43 @@ const nginx = `http {\n${Array.from(
 `,
 ).join("")}}\n`;
 
+/** What hosts of a reverse proxy look like: 300 of them, each with its redirect. */
+const hosts = `http {\n  server_tokens off;\n  ssl_protocols TLSv1.2 TLSv1.3;\n${Array.from(
+  { length: 300 },
+  (_, i) => `  server {
+    listen 80;
+    server_name h${i}.example.com;
+    return 301 https://h${i}.example.com$request_uri;
+  }
+  server {
+    listen 443 ssl;
+    server_name h${i}.example.com;
+    ssl_certificate /etc/letsencrypt/live/h${i}.example.com/fullchain.pem;
+    ssl_certificate_key /etc/letsencrypt/live/h${i}.example.com/privkey.pem;
+    add_header Strict-Transport-Security "max-age=63072000" always;
+    add_header Content-Security-Policy "default-src 'self'; frame-ancestors 'none'" always;
+    add_header X-Content-Type-Options nosniff always;
+    add_header Referrer-Policy no-referrer always;
+    access_log /var/log/nginx/h${i}.log;
+    client_max_body_size 20m;
+    location / {
+      proxy_pass http://127.0.0.1:80${i % 90};
+      proxy_set_header Host h${i}.example.com;
+      proxy_set_header X-Real-IP $remote_addr;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      proxy_read_timeout 60s;
+    }
+    location /static/ {
+      root /srv/h${i};
+      expires 7d;
+    }
+    location = /health {
+      return 204;
+    }
+  }
+`,
+).join("")}}\n`;
+
 const typescript = Array.from(
   { length: 1250 },
   (_, i) => `export async function load${i}(id: string): Promise<number> {
@@ -39,7 +76,8 @@ async function main(): Promise<void> {
   const project = await Project.open(host, { root: "/bench", noConfig: true });
   const results: { name: string; ms: number[] }[] = [];
   for (const [name, path, text] of [
-    ["nginx, 10,000 lines", "/bench/nginx.conf", nginx],
+    ["nginx, 10,000 lines, 600 servers", "/bench/hosts.conf", hosts],
+    ["nginx, 10,000 lines, 1,250 servers with a finding each", "/bench/nginx.conf", nginx],
     ["TypeScript, 10,000 lines, no rule's word in it", "/bench/a.ts", typescript],
     ["TypeScript, 10,000 lines, a rule's word in it", "/bench/b.ts", withHit],
   ] as const) {

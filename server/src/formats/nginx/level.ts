@@ -97,6 +97,7 @@ export class Level {
 
   /** The level's own nodes of these names, in order. */
   all(names: readonly string[]): readonly Node[] {
+    if (names.length === 1) return this.named(names[0]!);
     const lists = names.map((name) => this.named(name)).filter((list) => list.length > 0);
     if (lists.length < 2) return lists[0] ?? [];
     return this.items.filter((node) => names.includes(node.name));
@@ -110,7 +111,7 @@ export class Level {
   /** True when a directive of that name may stand here without being seen: a missing include, a template. */
   mayHold(name: string): boolean {
     void this.items;
-    return this.#holes || this.#missing.some((path) => canSet(path, name));
+    return this.#holes || (this.#missing.length > 0 && this.#missing.some((path) => canSet(path, name)));
   }
 
   /** The nearest enclosing level of a name, this one included. */
@@ -136,10 +137,13 @@ export class Level {
     for (let level: Level | undefined = this; level; level = level.above) {
       const found = level.all(names);
       if (found.length > 0) return { nodes: found, level };
-      if (names.some((name) => level!.mayHold(name)) && !options.blind?.includes(level.name)) {
-        throw new Unknown(`${names[0]} may be set by a file that is not in view`);
+      let inherited = false;
+      for (const name of names) {
+        if (level.mayHold(name) && !options.blind?.includes(level.name))
+          throw new Unknown(`${names[0]} may be set by a file that is not in view`);
+        inherited ||= inherits(name, level);
       }
-      if (!names.some((name) => inherits(name, level!))) break;
+      if (!inherited) break;
     }
     return { nodes: [], level: undefined };
   }
