@@ -116,6 +116,13 @@ export const dockerfileFacts: readonly Fact[] = [
     handler: (node: Node) => parseImage(imageOf(node)).digest,
   },
   {
+    signature: "Node.usedIn(): list<Node>",
+    description:
+      "The `RUN` instructions of the stage that name the variable of an `ARG` or `ENV`; none when another kind of instruction names it too.",
+    example: "node.usedIn().size() == 1",
+    handler: usedIn,
+  },
+  {
     signature: "Node.sources(): list<string>",
     description: "The known sources of a `COPY` or `ADD`: all values but the last. Here-documents are no sources.",
     example: 'node.sources().exists(s, s.endsWith(".pem"))',
@@ -149,3 +156,13 @@ export const dockerfileFacts: readonly Fact[] = [
     handler: (node: Node) => verifiedAfter(stageOf(node).node, node),
   },
 ];
+
+function usedIn(node: Node): Node[] {
+  let root = node;
+  while (root.above) root = root.above;
+  const name = new RegExp(`\\$\\{?${node.name.replace(/\W/g, "")}\\b`);
+  const named = stageOf(node).node.children.filter((one) =>
+    name.test(String(root.source).slice(one.range.start, one.range.end)),
+  );
+  return named.every((one) => one.name === "RUN") ? named : [];
+}

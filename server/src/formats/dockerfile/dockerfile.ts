@@ -26,6 +26,7 @@ export const dockerfile: Format = {
       name: "",
       range: { start: 0, end: text.length },
       children: lowered.children,
+      source: text,
     });
     rememberText(root, text);
     const comments = [...file.comments, ...lowered.comments].sort((a, b) => a.start - b.start);
