@@ -234,6 +234,22 @@ export function grantsByAddress(node: Node, level: Level): boolean {
   return decides(governed(level, ["allow", "deny"]).filter((each) => serves(each)));
 }
 
+/**
+ * The `set_real_ip_from`s that hold at a level and believe everybody who names another address; empty where a file not
+ * in view may replace them.
+ */
+export function believesAnybody(level: Level): Node[] {
+  try {
+    return level.nearest(["set_real_ip_from"], blind).nodes.filter((node) => {
+      const [network = ""] = node.known;
+      return network === "::/0" || /^[\d.]+\/[0-7]$/.test(network);
+    });
+  } catch (error) {
+    if (error instanceof Unknown) return [];
+    throw error;
+  }
+}
+
 function governedBy(server: Level): Level[] {
   return governed(server, []).filter((each) => serves(each));
 }

@@ -1,7 +1,7 @@
 import type { Fact } from "../../document/fact.js";
 import { type Node, Unknown } from "../../document/node.js";
 import { remarkFact } from "../remark.js";
-import { accessOf, addressRules, addressSkips, authentication, governed, grantsByAddress } from "./access.js";
+import { accessOf, addressRules, addressSkips, authentication, believesAnybody, governed, grantsByAddress } from "./access.js";
 import { askedAddress, claimedText, deniesByAddress } from "./address-condition.js";
 import { brokenCiphers, dhBits } from "./ciphers.js";
 import { fileOf } from "./file-of.js";
@@ -161,6 +161,13 @@ export const facts: readonly Fact[] = [
       if (moduleOf(level(node)) !== "http") return false;
       return grantsByAddress(node, level(node));
     },
+  },
+  {
+    signature: "Node.believesAnybody(): list<Node>",
+    description:
+      "The `set_real_ip_from`s that hold here and let every client say which address it has, as `0.0.0.0/0` does.",
+    example: "node.believesAnybody().size() > 0",
+    handler: (node: Node) => believesAnybody(level(node)),
   },
   {
     signature: "Node.deniesByAddress(): bool",

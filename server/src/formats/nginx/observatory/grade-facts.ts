@@ -56,6 +56,15 @@ export const gradeFacts: readonly Fact[] = [
     handler: (node: Node, host: string) => seen(server(node), host)?.visit.https !== undefined,
   },
   {
+    signature: "Node.tlsTwin(string): list<Node>",
+    description: "The server of this configuration that answers that name over TLS, as a list of none or one.",
+    example: 'node.tlsTwin("www.example.com").size() == 1',
+    handler: (node: Node, host: string) => {
+      const found = seen(server(node), host);
+      return found?.visit.https ? [found.server.node] : [];
+    },
+  },
+  {
     signature: "gradeOfScore(int): string",
     description: "The HTTP Observatory's grade for a score.",
     example: 'gradeOfScore(80) == "B+"',
