@@ -1,4 +1,4 @@
-import { makeFolder, replaceFile } from "../disk.js";
+import { makeFolder, replaceFile, writeOut } from "../disk.js";
 import { type Baseline, baselineKey, baselinePath, readBaseline, writeBaseline } from "../project/baseline.js";
 import { folderOf } from "../project/project.js";
 import { decodeText } from "../text/decode.js";
@@ -45,12 +45,12 @@ export async function baseline(args: string[]): Promise<number> {
     if (count === 0 && !old) continue;
     makeFolder(folderOf(path));
     replaceFile(path, writeBaseline({ version: 1, salt, findings }));
-    process.stdout.write(
+    writeOut(
       `${shown(path)}: ${count} finding${count === 1 ? "" : "s"} held${old ? `, ${total(old.findings)} before` : ""}\n`,
     );
   }
   if (byFolder.size === 0 || [...byFolder.values()].every((one) => !one.old && total(one.findings) === 0))
-    process.stdout.write("nothing to hold\n");
+    writeOut("nothing to hold\n");
   return unreadable > 0 ? 2 : 0;
 }
 

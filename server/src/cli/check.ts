@@ -1,4 +1,5 @@
-import { replaceFile } from "../disk.js";
+import { isatty } from "node:tty";
+import { replaceFile, writeOut } from "../disk.js";
 import { confidences, severities } from "../rules/rule.js";
 import type { Selection } from "./changed-files.js";
 import { type OutputName, outputFormats } from "./output-format.js";
@@ -68,13 +69,13 @@ export async function check(args: string[]): Promise<number> {
 
   for (const { format, file } of outputs) {
     const write = await outputFormats[format]();
-    const terminal = file === undefined && process.stdout.isTTY === true;
+    const terminal = file === undefined && isatty(1);
     const text = await write(report, {
       colour: terminal && !process.env.NO_COLOR ? true : Boolean(file === undefined && process.env.FORCE_COLOR),
       quiet: values.quiet === true,
       undecided: values["show-undecided"] === true,
     });
-    if (file === undefined) process.stdout.write(text);
+    if (file === undefined) writeOut(text);
     else writeReport(file, text);
   }
   // Formats for machines carry no problems of their own on standard output; people read them on standard error.

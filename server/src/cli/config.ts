@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { writeOut } from "../disk.js";
 import { folderOf } from "../project/project.js";
 import { LineIndex } from "../text/line-index.js";
 import { placeOf } from "./report.js";
@@ -39,13 +40,13 @@ export async function config(args: string[]): Promise<number> {
     minConfidence: options.minConfidence,
     rules,
   };
-  if (format === "json") process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
+  if (format === "json") writeOut(`${JSON.stringify(answer, undefined, 2)}\n`);
   else {
-    process.stdout.write(`${answer.file}${answer.ignored ? " is ignored" : ""}\n`);
-    process.stdout.write(
+    writeOut(`${answer.file}${answer.ignored ? " is ignored" : ""}\n`);
+    writeOut(
       `configurations, the strongest last: ${answer.configurations.join(", ") || "none"}\nat least ${answer.minConfidence}\n`,
     );
-    for (const one of rules) process.stdout.write(`${one.rule.padEnd(32)} ${one.severity.padEnd(8)} ${one.from}\n`);
+    for (const one of rules) writeOut(`${one.rule.padEnd(32)} ${one.severity.padEnd(8)} ${one.from}\n`);
   }
   for (const problem of settings.problems) process.stderr.write(`tenet: ${shown(problem.path)}: ${problem.message}\n`);
   return settings.problems.length > 0 ? 1 : 0;

@@ -1,3 +1,4 @@
+import { writeOut } from "../disk.js";
 import { nearest } from "../text/nearest.js";
 import { openProject, slashed } from "./run.js";
 import { readOptions, UsageError } from "./usage.js";
@@ -19,6 +20,6 @@ export async function explain(args: string[]): Promise<number> {
     throw new UsageError(`there is no rule "${id}"${near ? `; did you mean "${near}"?` : ""}`);
   }
   const { rulePage } = await import("../rules/rule-page.js");
-  process.stdout.write(rulePage(rule.data, await project.docs(rule.data.id, settings)));
+  writeOut(rulePage(rule.data, await project.docs(rule.data.id, settings)));
   return 0;
 }

@@ -1,3 +1,4 @@
+import { writeOut } from "../disk.js";
 import type { Fact } from "../document/fact.js";
 import { formats } from "../formats/index.js";
 import { linearEngine } from "../project/engines.js";
@@ -23,11 +24,11 @@ export async function facts(args: string[]): Promise<number> {
   const found = [...rows.values()].filter(
     (one) => word === undefined || `${one.signature} ${one.description}`.toLowerCase().includes(word),
   );
-  if (format === "json") process.stdout.write(`${JSON.stringify({ version: 1, facts: found }, undefined, 2)}\n`);
+  if (format === "json") writeOut(`${JSON.stringify({ version: 1, facts: found }, undefined, 2)}\n`);
   else
     for (const one of found) {
       const only = one.formats.length > 0 ? `  (${one.formats.join(", ")})` : "";
-      process.stdout.write(`${one.signature}${only}\n    ${one.description}\n    ${one.example}\n`);
+      writeOut(`${one.signature}${only}\n    ${one.description}\n    ${one.example}\n`);
     }
   return found.length > 0 ? 0 : 1;
 }

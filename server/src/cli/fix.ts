@@ -1,4 +1,4 @@
-import { replaceFile } from "../disk.js";
+import { replaceFile, writeOut } from "../disk.js";
 import { fixAll } from "../project/fix-all.js";
 import { encodeText } from "../text/decode.js";
 import { readRunOptions, runFlags } from "./check.js";
@@ -40,9 +40,9 @@ export async function fix(args: string[]): Promise<number> {
     }
     fixed += outcome.applied;
     files++;
-    process.stdout.write(`${shown(path)}: ${outcome.titles.join("; ")}\n`);
+    writeOut(`${shown(path)}: ${outcome.titles.join("; ")}\n`);
   }
   const what = `${fixed} finding${fixed === 1 ? "" : "s"} in ${files} file${files === 1 ? "" : "s"}`;
-  process.stdout.write(fixed === 0 ? "nothing to fix\n" : `${values["dry-run"] ? "would fix" : "fixed"} ${what}\n`);
+  writeOut(fixed === 0 ? "nothing to fix\n" : `${values["dry-run"] ? "would fix" : "fixed"} ${what}\n`);
   return failed > 0 ? 2 : 0;
 }

@@ -1,3 +1,4 @@
+import { writeOut } from "../disk.js";
 import { check } from "./check.js";
 import { helpFor, overview } from "./help.js";
 import { UsageError } from "./usage.js";
@@ -24,11 +25,11 @@ export async function main(args: string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     const text = rest[0] === undefined ? overview : helpFor(rest[0]);
     if (text === undefined) return fail(`there is no command "${rest[0]}"`);
-    process.stdout.write(text);
+    writeOut(text);
     return name === undefined ? 2 : 0;
   }
   if (name === "--version" || name === "-V") {
-    process.stdout.write(`${(await import("./version.js")).version}\n`);
+    writeOut(`${(await import("./version.js")).version}\n`);
     return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -38,7 +39,7 @@ export async function main(args: string[]): Promise<number> {
     return fail(`there is no command "${name}"${near ? `; did you mean "${near}"?` : ""}`);
   }
   if (rest.includes("--help") || rest.includes("-h")) {
-    process.stdout.write(helpFor(name) ?? overview);
+    writeOut(helpFor(name) ?? overview);
     return 0;
   }
   try {
@@ -53,12 +54,6 @@ function fail(message: string): number {
   process.stderr.write(`tenet: ${message}\n`);
   return 2;
 }
-
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // `tenet check | head` closes the pipe early; that is no failure of ours.
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
 
 main(process.argv.slice(2)).then(
   (code) => {

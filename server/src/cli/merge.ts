@@ -1,4 +1,4 @@
-import { readFile, replaceFile } from "../disk.js";
+import { readFile, replaceFile, writeOut } from "../disk.js";
 import { readOptions, UsageError } from "./usage.js";
 
 interface JsonReport {
@@ -54,7 +54,7 @@ export async function merge(args: string[]): Promise<number> {
     findings = all.reduce((sum, report) => sum + report.findings.length, 0);
   } else throw new UsageError("merge takes JSON reports of version 1, or SARIF reports, not both");
   const text = `${JSON.stringify(merged, undefined, 2)}\n`;
-  if (values.output === undefined) process.stdout.write(text);
+  if (values.output === undefined) writeOut(text);
   else replaceFile(values.output, text);
   return findings > 0 && !values["exit-zero"] ? 1 : 0;
 }

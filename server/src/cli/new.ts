@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { locate, makeFolder, replaceFile } from "../disk.js";
+import { locate, makeFolder, replaceFile, writeOut } from "../disk.js";
 import { noFiles } from "../document/document.js";
 import { detect, formatKeys } from "../formats/index.js";
 import { writeMarks } from "../lint/example.js";
@@ -86,7 +86,7 @@ export async function create(args: string[]): Promise<number> {
   const text = await withCarets(id, key, name, message || `${name} is not wanted here`, sketch(name));
   makeFolder(folderOf(path));
   replaceFile(path, text);
-  process.stdout.write(
+  writeOut(
     `${defaultRulePath}/${id}.yaml\nRun its examples with \`tenet test\`; say when it is wrong with \`where:\` (tenet facts).\n`,
   );
   return 0;

@@ -1,3 +1,4 @@
+import { writeOut } from "../disk.js";
 import { openProject, slashed } from "./run.js";
 import { oneOf, readOptions } from "./usage.js";
 
@@ -16,10 +17,10 @@ export async function rules(args: string[]): Promise<number> {
     formats: [...new Set(rule.data.checks.map((check) => check.key))],
   }));
   all.sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (format === "json") process.stdout.write(`${JSON.stringify({ version: 1, rules: all }, undefined, 2)}\n`);
+  if (format === "json") writeOut(`${JSON.stringify({ version: 1, rules: all }, undefined, 2)}\n`);
   else
     for (const rule of all)
-      process.stdout.write(
+      writeOut(
         `${rule.id.padEnd(30)} ${rule.severity.padEnd(8)} ${rule.title}\n${" ".repeat(40)}${rule.formats.join(", ")}\n`,
       );
   return 0;

@@ -2,9 +2,8 @@ import { relative, resolve, sep } from "node:path";
 import { diskHost, locate } from "../disk.js";
 import { setGrammarSource } from "../document/grammar-source.js";
 import { type FileResult, folderOf, Project, type ProjectOptions, type Settings } from "../project/project.js";
-import { walk } from "../project/walk.js";
 import type { Confidence, RuleDocs } from "../rules/rule.js";
-import { changedFiles, type Selection } from "./changed-files.js";
+import type { Selection } from "./changed-files.js";
 import {
   placeOf,
   type Report,
@@ -92,7 +91,10 @@ export async function* filesOf(
       project = await openProject(start.root, options);
       projects.set(start.root, project);
     }
-    const files = start.kind === "file" ? [start.path] : walk(project.host, start.path, denied);
+    const files =
+      start.kind === "file"
+        ? [start.path]
+        : (await import("../project/walk.js")).walk(project.host, start.path, denied);
     for (const path of files) {
       if (seen.has(path)) continue;
       seen.add(path);
@@ -105,6 +107,7 @@ export async function* filesOf(
 export async function* selectedFiles(selection: Selection, options: RunOptions): AsyncGenerator<RunFile> {
   const cwd = locate(process.cwd())?.path ?? slashed(process.cwd());
   const project = await openProject(cwd, options);
+  const { changedFiles } = await import("./changed-files.js");
   for (const { path, staged } of changedFiles(cwd, selection))
     if (!(await project.ignores(path))) yield { project, path, named: false, bytes: staged };
 }

@@ -1,4 +1,4 @@
-import { replaceFile } from "../disk.js";
+import { replaceFile, writeOut } from "../disk.js";
 import { suppressionsOf } from "../lint/suppress.js";
 import { fixAll } from "../project/fix-all.js";
 import { encodeText } from "../text/decode.js";
@@ -58,11 +58,11 @@ export async function suppressions(args: string[]): Promise<number> {
       if (fixed.applied > 0) replaceFile(path, encodeText(fixed.text, decoded));
     }
   }
-  if (format === "json") process.stdout.write(`${JSON.stringify({ version: 1, suppressions: found }, undefined, 2)}\n`);
+  if (format === "json") writeOut(`${JSON.stringify({ version: 1, suppressions: found }, undefined, 2)}\n`);
   else
     for (const one of found) {
       const until = one.until ? ` until ${one.until}` : "";
-      process.stdout.write(
+      writeOut(
         `${one.path}:${one.line}:${one.column}: ${one.state} ${one.rules.join(", ")}${until}: ${oneLine(one.reason ?? "no reason")}\n`,
       );
     }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { locate, replaceFile } from "../disk.js";
+import { locate, replaceFile, writeOut } from "../disk.js";
 import { detect, formatsOf } from "../formats/index.js";
 import { type ExampleFailure, type ExampleRunner, runExample } from "../lint/example.js";
 import { defaultLintOptions } from "../lint/lint.js";
@@ -55,7 +55,7 @@ export async function test(args: string[]): Promise<number> {
   if (ruleFiles + fixtures === 0) throw new UsageError("there are no rule files");
   const { examples, failed, problems, updated } = counts;
   if (!values.quiet || failed + problems > 0)
-    process.stdout.write(
+    writeOut(
       `${examples - failed} of ${examples} examples hold in ${ruleFiles} rule file${ruleFiles === 1 ? "" : "s"}` +
         `${fixtures > 0 ? ` and ${fixtures} fixture${fixtures === 1 ? "" : "s"}` : ""}` +
         `${problems > 0 ? `, ${problems} problems` : ""}${updated > 0 ? `; ${updated} rewritten` : ""}\n`,
@@ -72,7 +72,7 @@ async function testRule(
   const lines = new LineIndex(file.text);
   for (const problem of file.problems) {
     const place = placeOf(lines, problem.range.start);
-    process.stdout.write(`${shown(file.path)}:${place.line}:${place.column}: problem: ${problem.message}\n`);
+    writeOut(`${shown(file.path)}:${place.line}:${place.column}: problem: ${problem.message}\n`);
     counts.problems++;
   }
   if (!file.rule || !file.docs) return;
@@ -104,7 +104,7 @@ async function testRule(
       }
       counts.failed++;
       const title = `${shown(file.path)}: ${file.rule.id} › ${key} › check ${index + 1}, ${example.kind} example ${nth + 1}`;
-      for (const failure of failures) process.stdout.write(show(title, failure));
+      for (const failure of failures) writeOut(show(title, failure));
     }
   }
   if (updates.length > 0) replaceFile(file.path, updateExamples(file.text, updates));
@@ -115,7 +115,7 @@ async function testFixture(project: Project, path: string, text: string, counts:
   const failures = await checkFixture(project, path, text);
   if (failures.length === 0) return;
   counts.failed++;
-  for (const failure of failures) process.stdout.write(show(shown(path), failure));
+  for (const failure of failures) writeOut(show(shown(path), failure));
 }
 
 /** A file name of the format that a key stands for. */
