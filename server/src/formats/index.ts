@@ -19,6 +19,8 @@ export interface FormatEntry {
   readonly maxFileSize?: number;
   /** True when what holds without being written depends on the program's version, which `tenet.yaml` may say. */
   readonly versioned?: boolean;
+  /** True when its documents are graded as a scanner of web sites would grade their hosts. */
+  readonly graded?: boolean;
   /** A file name that is of this format, for texts that have none (rule examples, `--stdin`); `example.ID` when absent. */
   readonly sample?: string;
   /** Loads the room. */
@@ -155,6 +157,7 @@ export const formats: readonly FormatEntry[] = [
     groups: ["config", "text"],
     is: isNginx,
     versioned: true,
+    graded: true,
     sample: "nginx.conf",
     load: async () => (await import("./nginx/nginx.js")).nginx,
   },

@@ -200,18 +200,22 @@ export class Project {
     return this.#lintText(path, text, entry, settings);
   }
 
-  /** Reads a file on the disk as a document of its format; undefined when it is none that is read. */
-  async parseFile(path: string): Promise<Document | undefined> {
+  /**
+   * Reads a file on the disk as a document of its format; undefined when it is none that is read. `among` are the
+   * formats that the person who named the file can mean: the first of them where it looks like none.
+   */
+  async parseFile(path: string, among?: readonly FormatEntry[]): Promise<Document | undefined> {
     const bytes = this.host.read(path);
     const decoded = bytes && bytes.length <= (this.options.maxFileSize ?? defaultMaxFileSize) && decodeText(bytes);
-    return decoded ? this.parse(path, decoded.text) : undefined;
+    return decoded ? this.parse(path, decoded.text, among) : undefined;
   }
 
   /** Reads a text as a document of its format, without linting it. */
-  async parse(path: string, text: string): Promise<Document | undefined> {
+  async parse(path: string, text: string, among?: readonly FormatEntry[]): Promise<Document | undefined> {
     const settings = await this.settings(folderOf(path));
     const name = this.relative(path, settings);
-    const entry = detect(name, () => text.slice(0, 4096));
+    const found = detect(name, () => text.slice(0, 4096));
+    const entry = among && !(found && among.includes(found)) ? among[0] : found;
     return entry && (await entry.load()).parse(name, text, this.#files(settings));
   }
 
