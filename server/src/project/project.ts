@@ -309,8 +309,8 @@ export class Project {
       const full = plain === undefined ? undefined : host.real(plain);
       return full === bound || full?.startsWith(`${bound}/`) ? full : undefined;
     };
-      versions: settings.versions,
     return {
+      versions: settings.versions,
       read: (path) => {
         const full = real(path);
         const bytes = full === undefined ? undefined : host.read(full);
