@@ -1,4 +1,4 @@
-import type { Node, Value } from "../../document/node.js";
+import { Node, type Value } from "../../document/node.js";
 import type { Range } from "../../text/range.js";
 import { remake, shellEntry } from "../entry-commands.js";
 
@@ -7,7 +7,10 @@ const scripts: ReadonlySet<string> = new Set(["run", "script", "before_script", 
 const expression = /\$\{\{[\s\S]{0,1000}?\}\}/g;
 const unix = /^(?:ba|da|z|k)?sh\b/;
 
-/** The tree of a pipeline: what the file says, with the commands of each script below it. */
+/**
+ * The tree of a pipeline: what the file says, with the commands of each script below it, and each image of GitLab's
+ * list of `services` as an entry `image`, as it is written everywhere else.
+ */
 export function lowerWorkflow(source: string, nodes: readonly Node[]): { nodes: Node[]; comments: Range[] } {
   const comments: Range[] = [];
   return { nodes: nodes.map((node) => lower(node, undefined)), comments };
@@ -18,6 +21,7 @@ export function lowerWorkflow(source: string, nodes: readonly Node[]): { nodes: 
     if (scripts.has(node.name) && (inner === undefined || unix.test(inner))) {
       for (const value of node.values) children.push(...commands(value));
     }
+    if (node.name === "services") children.push(...node.values.map(image));
     return remake(node, node.values, children);
   }
 
@@ -28,6 +32,10 @@ export function lowerWorkflow(source: string, nodes: readonly Node[]): { nodes: 
     for (const { start, end } of script.comments) comments.push(script.source.range(start, end));
     return found;
   }
+}
+
+function image(value: Value): Node {
+  return new Node({ kind: "entry", name: "image", range: value.range, values: [value] });
 }
 
 /** The shell that a step, a job or the workflow names; on Windows another one than on Unix is the default. */
