@@ -144,7 +144,7 @@ export class Project {
   async ignores(path: string): Promise<boolean> {
     const { layers } = await this.settings(folderOf(path));
     if (!layers.some((layer) => layer.config.ignore.length > 0)) return false;
-    const { matchesAny } = await import("./layers.js");
+    const { matchesAny } = await import("./layer-globs.js");
     return layers.some((layer) => matchesAny(layer, layer.config.ignore, path));
   }
 
@@ -182,8 +182,6 @@ export class Project {
         "too-large",
         `is ${megabytes(bytes.length)}, more than the limit of ${megabytes(limit)}; not linted`,
       );
-    let head: string | undefined;
-    const entry = detect(this.relative(path, settings), () => (head ??= latin.decode(bytes.subarray(0, 4096))));
     if (!entry) return this.#skip(path, "unknown-format");
     const gate = isUtf16(bytes) ? undefined : settings.rules.gateBytes(entry, bytes);
     if (gate && !this.#couldFind(gate, settings, path)) return nothing(path);
@@ -254,7 +252,7 @@ export class Project {
     if (result.findings.length === 0 && result.suppressed.length === 0)
       return { ...result, path, document, problems, baselined: [] };
     const { settle } = await import("./settle.js");
-    return { ...result, ...settle(this, settings, path, document, result), path, document, problems };
+    return { ...result, ...(await settle(this, settings, path, document, result)), path, document, problems };
   }
 
   /** The text of the baseline that holds for files of these settings. */
