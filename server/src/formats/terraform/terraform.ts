@@ -9,6 +9,7 @@ import { isPlan, lowerPlan } from "./lower-plan.js";
 import { calledNodes } from "./module-calls.js";
 import { readFolder } from "./read-folder.js";
 import { readHcl } from "./read-hcl.js";
+import { registryNodes } from "./registry-modules.js";
 import { terraformFacts } from "./terraform-facts.js";
 import { terraformOpenings } from "./terraform-openings.js";
 
@@ -27,7 +28,11 @@ const common = {
     const format = isJson(path) ? json : terraform;
     const { body, comments, problems } = format === json ? lowerJsonBody(text) : readHcl(text);
     const folder = readFolder(path, body, files);
-    const children = [...lowerBody(body, folder.scope), ...calledNodes(path, body, folder.scope, files)];
+    const children = [
+      ...lowerBody(body, folder.scope),
+      ...registryNodes(body, folder.scope),
+      ...calledNodes(path, body, folder.scope, files),
+    ];
     const range = { start: 0, end: text.length };
     const root = new Node({ kind: "root", name: "", range, children, source: folder });
     if (format === terraform) rememberText(root, text);

@@ -27,3 +27,7 @@ variable "multi_az" {
   type    = bool
   default = true
 }
+variable "warehouse_public" {
+  type    = bool
+  default = true
+}
