@@ -178,7 +178,7 @@ async function compileRules() {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   const { compileRuleFiles } = await import(`${pathToFileURL(compiler).href}?${Date.now()}`);
-  const { problems, builtin, automaton, docs, statements } = await compileRuleFiles(root);
+  const { problems, builtin, automaton, detector, docs, statements } = await compileRuleFiles(root);
   rmSync(compiler);
   if (problems.length > 0) {
     for (const problem of problems) process.stderr.write(`${problem}\n`);
@@ -186,6 +186,7 @@ async function compileRules() {
   }
   writeFileSync(join(dist, "rules.json"), JSON.stringify(builtin));
   writeFileSync(join(dist, "rules.bin"), automaton);
+  writeFileSync(join(dist, "detector.bin"), detector);
   writeFileSync(join(dist, "statements.json"), JSON.stringify(statements));
   writeFileSync(join(dist, "rule-docs.json"), JSON.stringify(docs));
 }

@@ -3,10 +3,11 @@ import { diskHost } from "../server/src/disk.js";
 import { setGrammarSource } from "../server/src/document/grammar-source.js";
 import { readRuleSources } from "../server/src/project/rule-sources.js";
 import { packWords } from "../server/src/rules/rule-set.js";
+import { keywords } from "../server/src/secrets/analysis.js";
 import { buildAutomaton, packAutomaton } from "../server/src/text/automaton.js";
 import { LineIndex } from "../server/src/text/line-index.js";
 
-/** Reads and checks every built-in rule; gives what `dist/rules.json`, `rules.bin` and `rule-docs.json` hold. */
+/** Reads and checks every built-in rule; gives what `dist/rules.json`, `rules.bin`, `detector.bin` and `rule-docs.json` hold. */
 export async function compileRuleFiles(root: string) {
   const host = diskHost();
   setGrammarSource(host.grammar);
@@ -26,5 +27,6 @@ export async function compileRuleFiles(root: string) {
     }
   }
   const automaton = packAutomaton(buildAutomaton(packWords(builtin.rules)));
-  return { problems, builtin, automaton, docs, statements: await host.statements() };
+  const detector = packAutomaton(buildAutomaton(keywords()));
+  return { problems, builtin, automaton, detector, docs, statements: await host.statements() };
 }

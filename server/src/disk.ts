@@ -107,7 +107,11 @@ function installation(): string {
 async function builtin(): Promise<Builtin> {
   if (!fromSources) {
     const rules = JSON.parse(readFileSync(join(here, "rules.json"), "utf8")) as Builtin;
-    return { ...rules, automaton: readFileSync(join(here, "rules.bin")) };
+    return {
+      ...rules,
+      automaton: readFileSync(join(here, "rules.bin")),
+      detector: readFileSync(join(here, "detector.bin")),
+    };
   }
   return (await sources()).builtin;
 }

@@ -13,8 +13,12 @@ export function webHost(load: (name: string) => Promise<Uint8Array>): Host {
     list: () => undefined,
     real: () => undefined,
     builtin: async () => {
-      const [rules, automaton] = await Promise.all([json<Builtin>("rules.json"), load("rules.bin")]);
-      return { ...rules, automaton };
+      const [rules, automaton, detector] = await Promise.all([
+        json<Builtin>("rules.json"),
+        load("rules.bin"),
+        load("detector.bin"),
+      ]);
+      return { ...rules, automaton, detector };
     },
     docs: () => json<Readonly<Record<string, RuleDocs>>>("rule-docs.json"),
     statements: () => json<readonly Principle[]>("statements.json"),

@@ -15,3 +15,11 @@ export function table<T = unknown>(name: string): T {
   if (data === undefined) throw new RangeError(`no data table "${name}"`);
   return data as T;
 }
+
+/** The table of that name, undefined when none was loaded. */
+export function tableIfAny<T = unknown>(name: string): T | undefined {
+  return tables.get(name) as T | undefined;
+}
+
+/** The name under which a build's packed automaton of the detector's keywords is stored, so that it is not built at every start. */
+export const detectorTable = "detector automaton";

@@ -1,4 +1,4 @@
-import { setTable } from "../document/tables.js";
+import { detectorTable, setTable } from "../document/tables.js";
 import { RulePack } from "../rules/rule-set.js";
 import { unpackAutomaton } from "../text/automaton.js";
 import type { Builtin } from "./host.js";
@@ -20,6 +20,7 @@ export function builtinPack(builtin: Builtin): RulePack {
 
 function createPack(builtin: Builtin): RulePack {
   for (const [name, data] of Object.entries(builtin.tables)) setTable(name, data);
+  if (builtin.detector) setTable(detectorTable, builtin.detector);
   const automaton = builtin.automaton && unpackAutomaton(builtin.automaton);
   return new RulePack(builtin.rules, async () => (await import("./engines.js")).builtinEngine(), automaton);
 }

@@ -5,8 +5,9 @@ import type { Principle } from "./statements.js";
 export interface Builtin {
   readonly rules: readonly RuleData[];
   readonly tables: Readonly<Record<string, unknown>>;
-  /** The packed automaton of the rules' keywords; absent when rules were read from their sources. */
+  /** The packed automata of the rules' keywords and of the detector's; absent when rules were read from their sources. */
   readonly automaton?: Uint8Array;
+  readonly detector?: Uint8Array;
 }
 
 /** One entry of a folder. Links are followed by nobody: they are `other`. */

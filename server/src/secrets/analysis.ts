@@ -1,5 +1,6 @@
 import type { Document } from "../document/document.js";
-import { type Automaton, buildAutomaton, eachWord } from "../text/automaton.js";
+import { detectorTable, tableIfAny } from "../document/tables.js";
+import { type Automaton, buildAutomaton, eachWord, unpackAutomaton } from "../text/automaton.js";
 import { credentialArguments } from "./arguments.js";
 import { type Candidate, lower } from "./candidate.js";
 import { commandLines, pgpass } from "./command-line.js";
@@ -65,9 +66,10 @@ function build(): Detector {
   for (const name of names) at(name);
   at("://");
   const keywords = [...rows.keys()];
+  const packed = tableIfAny<Uint8Array>(detectorTable);
   return {
     keywords,
-    automaton: buildAutomaton(keywords),
+    automaton: packed ? unpackAutomaton(packed) : buildAutomaton(keywords),
     formats: keywords.map((word) => rows.get(word)!.formats),
     structures: keywords.map((word) => rows.get(word)!.structures),
     isName: keywords.map((word) => names.includes(word)),
