@@ -20,7 +20,12 @@ const programs = {
   postfix: "/usr/sbin/postconf",
   postgresql: "/usr/lib/postgresql",
   "pre-commit": "/usr/bin/pre-commit",
+  "proftpd-core": "/usr/sbin/proftpd",
+  "proftpd-mod-crypto": "/usr/lib/proftpd/mod_tls.so",
   "redis-server": "/usr/bin/redis-server",
+  rsyslog: "/usr/sbin/rsyslogd",
+  slapd: "/usr/sbin/slaptest",
+  sudo: "/usr/sbin/visudo",
 };
 
 /** What keeps Debian's packages from starting their daemons while they are installed. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Settings } from "../../server/src/data/settings.js";
 import type { Document, Files } from "../../server/src/document/document.js";
@@ -36,6 +36,9 @@ const daemons: readonly Daemon[] = [
     ask(_one, at) {
       writeFileSync(join(at, "master.cf"), "");
       const text = readFileSync(join(at, "main.cf"), "utf8");
+      // Postfix reads a file again and again until it is some seconds old.
+      utimesSync(join(at, "main.cf"), 1e9, 1e9);
+      utimesSync(join(at, "master.cf"), 1e9, 1e9);
       const names = [...new Set([...text.matchAll(/^\s*#?\s*(\w+)\s*=/gm)].map((match) => match[1]!))];
       const result = run("postconf", ["-c", at, "-o", "myhostname=mail.example.org", "-x", ...names]);
       if (!result) return undefined;
