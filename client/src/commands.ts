@@ -7,8 +7,16 @@ import type { Pages } from "./pages.js";
 /** The commands that ask the server. */
 export function commands(client: BaseLanguageClient, tree: FindingsTree, pages: Pages): vscode.Disposable {
   const register = vscode.commands.registerCommand;
+  let scanned = false;
   return vscode.Disposable.from(
-    register("tenet.scanWorkspace", () => scanWorkspace(client)),
+    register("tenet.scanWorkspace", () => {
+      scanned = true;
+      return scanWorkspace(client);
+    }),
+    // A server that was started again knows nothing of files that are not open.
+    client.onDidChangeState(() => {
+      if (scanned && client.isRunning()) client.sendRequest("tenet/scan", {}).catch(() => {});
+    }),
     register("tenet.explainFile", () => pages.showOf("configuration")),
     register("tenet.whyNotLinted", () => pages.showOf("why")),
     register("tenet.showPage", (uri) => pages.show(vscode.Uri.parse(String(uri)))),

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { quiet } from "./quiet.mjs";
 
 /** A run that takes longer has hung, in milliseconds. */
-const limit = 240_000;
+const limit = 600_000;
 
 /** Runs one kind. Gives what went wrong, if anything; the results tell the rest. */
 export async function inBrowser(given, { vscode, chromium: executablePath, playwright }) {

@@ -10,6 +10,7 @@ import {
   hoverText,
   idOf,
   leaves,
+  pageAbout,
   picture,
   replace,
   show,
@@ -113,10 +114,8 @@ describe("on the web", () => {
 
   it("what holds for a file is told", async () => {
     await show("mail/nginx.conf");
-    await vscode.commands.executeCommand("tenet.explainFile");
-    const page = vscode.window.activeTextEditor!.document;
-    assert.match(page.getText(), /Read as `nginx`/);
-    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    await findings(at("mail/nginx.conf"));
+    assert.match(await pageAbout(at("mail/nginx.conf"), "configuration"), /Read as `nginx`; 1 findings/);
   });
 
   it("100 edits leave the findings of the final text", async () => {

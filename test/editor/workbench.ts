@@ -38,6 +38,10 @@ export interface Api {
   /** The server's process; undefined on the web. */
   serverProcess?(): number | undefined;
   branches(): Promise<readonly Branch[]>;
+  /** What stands beside the title of the findings tree. */
+  filtered(): string | undefined;
+  /** What the language status says. */
+  status(): Pick<vscode.LanguageStatusItem, "severity" | "text" | "detail" | "command"> | undefined;
 }
 
 /** A branch of the findings tree. */
@@ -55,6 +59,13 @@ export function say(text: string): void {
 /** The findings at the ends of branches. */
 export function leaves(branches: readonly Branch[]): Branch[] {
   return branches.flatMap((one) => (one.finding ? [one] : leaves(one.children)));
+}
+
+/** The text of a page that is written about a file: `configuration` or `why`. */
+export async function pageAbout(uri: vscode.Uri, folder: string): Promise<string> {
+  const path = `/${folder}/${uri.path.split("/").at(-1)}.md`;
+  const page = vscode.Uri.from({ scheme: "tenet", path, query: uri.toString() });
+  return (await vscode.workspace.openTextDocument(page)).getText();
 }
 
 /** Opens a file as a user does: what an extension opened stays open after its tab is closed, and is not asked about then. */
