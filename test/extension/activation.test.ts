@@ -17,7 +17,7 @@ const events = new Set(manifest.activationEvents);
 /** Files of a format: a path, or a path and the beginning of the text that tells what it is. */
 type Sample = string | readonly [path: string, head: string];
 
-/** Files that each format knows, by names as they are met; `plain` is every text and is not listed. */
+/** Files by format and by names as they are met, beside each format's own sample. */
 const files: Readonly<Record<string, readonly Sample[]>> = {
   dockerfile: ["Dockerfile", "Containerfile", "Dockerfile.dev", "app.dockerfile", ["web/Dockerfile-prod", "FROM x"]],
   sudoers: ["sudoers", "etc/sudoers.d/admins", "deploy.sudoers"],
@@ -107,11 +107,10 @@ function starts(path: string): boolean {
 
 describe("the extension starts", () => {
   it("for files of every format", () => {
-    for (const { id } of formats) {
+    for (const { id, sample = `example.${id}` } of formats) {
       if (id === "plain") continue;
-      const samples = files[id];
-      assert.ok(samples, `name files of the format ${id} here`);
-      for (const { path, head } of samples.map(read)) {
+      assert.ok(starts(sample), `${id}: ${sample}`);
+      for (const { path, head } of (files[id] ?? []).map(read)) {
         assert.equal(detect(path, () => head)?.id, id, path);
         assert.ok(starts(path), `${id}: ${path}, which is ${languageOf(path, languages)} for the editor`);
       }

@@ -171,7 +171,6 @@ describe("the package", () => {
       /^(?:package\.json|package\.nls\.json|README\.md|LICENSE|images\/icon\.png)$/,
       /^l10n\/bundle\.l10n(?:\.[\w-]+)?\.json$/,
       /^docs\/walkthrough\/\w+\.md$/,
-      /^docs\/images\/\w+\.png$/,
       /^dist\/(?:\w[\w.-]*\.(?:js|cjs|json|bin)|grammars\/[\w-]+\.wasm|syntaxes\/[\w.-]+\.json)$/,
     ];
     for (const file of files)
