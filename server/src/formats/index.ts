@@ -70,7 +70,8 @@ export const formats: readonly FormatEntry[] = [
     // Plans of large workspaces; reading one takes some ten times its size in memory.
     maxFileSize: 100 * 1024 * 1024,
     // A module of the workspace, or one of the registry that is known: what its call gives is judged by its resources.
-    reaches: ['"./', '"../', "terraform-aws-modules/", "terraform-google-modules/", "/sql-db/google", "/azurerm"],
+    // A file that is read in may hold a policy.
+    reaches: ["file(", '"./', '"../', "terraform-aws-modules/", "terraform-google-modules/", "/sql-db/google", "/azurerm"],
     is: (_path, base, head) =>
       /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.tfstate(?:\.backup)?$/.test(base) ||
       (base.endsWith(".json") && /"terraform_version"\s*:/.test(head()) && /"format_version"\s*:/.test(head())),

@@ -39,14 +39,23 @@ function callNodes(path: string, call: Block, scope: Scope, files: Files, depth:
 function away(result: Result): Result {
   const { range } = result;
   if (range.start >= elsewhere) return result;
-  const moved: Range = { start: range.start + elsewhere, end: range.end + elsewhere };
+  const moved = beyond(range);
   if (result.type === "list") return { ...result, range: moved, items: result.items.map(away) };
   if (result.type !== "object") {
     const { mapped: _, ...rest } = result;
     return at({ ...rest }, moved);
   }
-  const entries = result.entries.map((entry) => ({ ...entry, value: away(entry.value) }));
+  const entries = result.entries.map((entry) => ({
+    ...entry,
+    nameRange: beyond(entry.nameRange),
+    range: beyond(entry.range),
+    value: away(entry.value),
+  }));
   return { ...result, range: moved, entries };
+}
+
+function beyond({ start, end }: Range): Range {
+  return start >= elsewhere ? { start, end } : { start: start + elsewhere, end: end + elsewhere };
 }
 
 /** The node with places in the file of the call; what stands in the module's own files has none. */
@@ -56,7 +65,8 @@ function placed(node: Node): Node {
   return new Node({
     kind: node.kind,
     name: node.name,
-    range: first ?? nowhere,
+    range: node.range.start >= elsewhere ? back(node.range) : (first ?? nowhere),
+    nameRange: node.nameRange.start >= elsewhere ? back(node.nameRange) : (first ?? nowhere),
     values,
     open: node.open,
     source: node.source,
