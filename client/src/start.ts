@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
 import { Catalogue } from "./catalogue.js";
 import { commands } from "./commands.js";
 import { exampleTests } from "./examples.js";
@@ -17,6 +17,8 @@ export function clientOptions(): LanguageClientOptions {
     documentSelector: schemes.map((scheme) => ({ scheme })),
     initializationOptions: { rulePages: true },
     outputChannel: vscode.window.createOutputChannel("Tenet", { log: true }),
+    // A request that failed is told in the log; a message over the text would help nobody.
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: { isTrusted: { enabledCommands: ["tenet.showRule"] } },
     diagnosticCollectionName: "tenet",
     diagnosticPullOptions: { onChange: true, onTabs: true },
