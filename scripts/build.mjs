@@ -1,4 +1,5 @@
 // Builds dist/: the command line, the server and the extension as CommonJS with lazy chunks, the compiled rules, the grammars.
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   copyFileSync,
@@ -64,7 +65,7 @@ link();
 async function bundle() {
   const { outputFiles, metafile } = await build({
     ...common,
-    entryPoints: { cli: "server/src/cli/main.ts", server: "server/src/lsp/main.ts" },
+    entryPoints: { "run-cli": "server/src/cli/main.ts", "run-server": "server/src/lsp/main.ts" },
     absWorkingDir: root,
     outdir: dist,
     format: "esm",
@@ -93,20 +94,24 @@ async function bundle() {
   const parts = [...hot].map(
     (name) => `${JSON.stringify(name)}:function(module,exports,require){${chunks.get(name)}\n}`,
   );
-  writeFileSync(
-    join(dist, "hot.js"),
+  const hotCode =
     `"use strict";const parts={${parts.join(",\n")}},made={};module.exports=function load(name){` +
-      "if(made[name])return made[name].exports;const part=parts[name];if(!part)return require(name);" +
-      "const one=made[name]={exports:{}};part(one,one.exports,load);return one.exports};\n",
-  );
-  for (const [name, code] of chunks) {
-    if (hot.has(name)) continue;
-    const linked = code.replace(/require\("(\.\/[^"]+)"\)/g, (call, to) =>
-      hot.has(to) ? `require("./hot.js")("${to}")` : call,
-    );
-    writeFileSync(join(dist, name), linked);
-  }
-  writeFileSync(join(dist, "cli.js"), '#!/usr/bin/env node\nrequire("./hot.js")("./cli.js");\n');
+    "if(made[name])return made[name].exports;const part=parts[name];if(!part)return load.outer(name);" +
+    "const one=made[name]={exports:{}};part(one,one.exports,load);return one.exports};\n";
+  const hotName = `hot-${createHash("sha256").update(hotCode).digest("hex").slice(0, 12)}.js`;
+  writeFileSync(join(dist, hotName), hotCode);
+  for (const [name, code] of chunks) if (!hot.has(name)) writeFileSync(join(dist, name), code);
+  await build({
+    ...common,
+    entryPoints: { boot: "server/src/boot.ts" },
+    absWorkingDir: root,
+    outdir: dist,
+    format: "cjs",
+    minify,
+    define: { TENET_HOT: JSON.stringify(hotName) },
+  });
+  writeFileSync(join(dist, "cli.js"), '#!/usr/bin/env node\nrequire("./boot.js").boot("./run-cli.js");\n');
+  writeFileSync(join(dist, "server.js"), 'require("./boot.js").boot("./run-server.js");\n');
   chmodSync(join(dist, "cli.js"), 0o755);
   await bundleForBrowsers();
   await build({
@@ -135,7 +140,8 @@ function hotChunks(outputs) {
     hot.add(name);
     chunks.get(name).needs.forEach(add);
   };
-  for (const [name, { entryPoint }] of chunks) if (name === "./cli.js" || hotEntries.includes(entryPoint)) add(name);
+  for (const [name, { entryPoint }] of chunks)
+    if (name === "./run-cli.js" || hotEntries.includes(entryPoint)) add(name);
   for (let before = -1; before < hot.size; ) {
     before = hot.size;
     for (const [name, { entryPoint, bytes, needs }] of chunks)

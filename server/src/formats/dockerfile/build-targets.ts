@@ -1,4 +1,3 @@
-import { readYaml } from "../../data/read-yaml.js";
 import type { Files } from "../../document/document.js";
 import type { Node } from "../../document/node.js";
 
@@ -6,24 +5,37 @@ import type { Node } from "../../document/node.js";
 const farthest = 3;
 const isCompose = /^(?:docker-|podman-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i;
 
-/** The stages, in lower case, that compose files beside the Dockerfile or in the folders around it build from it. */
-export function buildTargets(path: string, files: Files): ReadonlySet<string> {
-  const targets = new Set<string>();
+/** A compose file that may say which stage of a Dockerfile is built. */
+export interface ComposeText {
+  readonly folder: readonly string[];
+  readonly text: string;
+}
+
+/** The compose files beside a Dockerfile and in the folders around it that name a target. */
+export function composeTexts(path: string, files: Files): ComposeText[] {
+  const found: ComposeText[] = [];
   const folders = path.split("/").slice(0, -1);
   for (let up = 0; up <= farthest && up <= folders.length; up++) {
     const folder = folders.slice(0, folders.length - up);
     for (const name of files.list(folder.join("/"))) {
-      if (!isCompose.test(name)) continue;
-      const text = files.read([...folder, name].join("/"));
-      if (!text?.includes("target")) continue;
-      for (const build of builds(readYaml(text).nodes)) {
-        const target = textOf(build, "target");
-        const context = textOf(build, "context") ?? ".";
-        const file = resolve(resolve(folder, context), textOf(build, "dockerfile") ?? "Dockerfile");
-        if (target && file.join("/") === path) targets.add(target.toLowerCase());
-      }
+      const text = isCompose.test(name) ? files.read([...folder, name].join("/")) : undefined;
+      if (text?.includes("target")) found.push({ folder, text });
     }
   }
+  return found;
+}
+
+/** The stages of the Dockerfile at `path`, in lower case, that these compose files build from it. */
+export async function buildTargets(path: string, texts: readonly ComposeText[]): Promise<ReadonlySet<string>> {
+  const { readYaml } = await import("../../data/read-yaml.js");
+  const targets = new Set<string>();
+  for (const { folder, text } of texts)
+    for (const build of builds(readYaml(text).nodes)) {
+      const target = textOf(build, "target");
+      const context = textOf(build, "context") ?? ".";
+      const file = resolve(resolve(folder, context), textOf(build, "dockerfile") ?? "Dockerfile");
+      if (target && file.join("/") === path) targets.add(target.toLowerCase());
+    }
   return targets;
 }
 

@@ -4,10 +4,10 @@ import { shellEdits } from "../../shell/shell-edits.js";
 import { shellFacts } from "../../shell/shell-facts.js";
 import type { Edit } from "../../text/edit.js";
 import { remarkFact, rememberText } from "../remark.js";
-import { buildTargets } from "./build-targets.js";
+import { buildTargets, composeTexts } from "./build-targets.js";
 import { dockerfileFacts } from "./dockerfile-facts.js";
 import { lowerDockerfile } from "./lower-dockerfile.js";
-import { readDockerfile } from "./read-dockerfile.js";
+import { type Instructions, readDockerfile } from "./read-dockerfile.js";
 
 /** Dockerfiles: stages, their instructions, and the shell commands in them. */
 export const dockerfile: Format = {
@@ -16,22 +16,11 @@ export const dockerfile: Format = {
   comment: { line: "#" },
   parse(path, text, files) {
     const file = readDockerfile(text);
-    let targets: ReadonlySet<string> | undefined;
-    const lowered = lowerDockerfile(file, () => {
-      targets ??= buildTargets(path, files);
-      return targets;
-    });
-    const root = new Node({
-      kind: "root",
-      name: "",
-      range: { start: 0, end: text.length },
-      children: lowered.children,
-      source: text,
-    });
-    rememberText(root, text);
-    const comments = [...file.comments, ...lowered.comments].sort((a, b) => a.start - b.start);
-    const problems = [...file.problems, ...lowered.problems];
-    return new Document({ path, text, format: dockerfile, root, comments, problems });
+    const stages = file.instructions.filter(({ keyword }) => keyword === "FROM").length;
+    // Of one stage nobody needs to say that it is built.
+    const composed = stages > 1 ? composeTexts(path, files) : [];
+    if (composed.length === 0) return documentOf(path, text, file, new Set());
+    return buildTargets(path, composed).then((targets) => documentOf(path, text, file, targets));
   },
   facts: [...shellFacts, ...dockerfileFacts, remarkFact],
   append(document, parent, text) {
@@ -53,6 +42,21 @@ export const dockerfile: Format = {
     };
   },
 };
+
+function documentOf(path: string, text: string, file: Instructions, targets: ReadonlySet<string>): Document {
+  const lowered = lowerDockerfile(file, targets);
+  const root = new Node({
+    kind: "root",
+    name: "",
+    range: { start: 0, end: text.length },
+    children: lowered.children,
+    source: text,
+  });
+  rememberText(root, text);
+  const comments = [...file.comments, ...lowered.comments].sort((a, b) => a.start - b.start);
+  const problems = [...file.problems, ...lowered.problems];
+  return new Document({ path, text, format: dockerfile, root, comments, problems });
+}
 
 function at(offset: number): { start: number; end: number } {
   return { start: offset, end: offset };

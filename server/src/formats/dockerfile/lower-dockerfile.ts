@@ -40,13 +40,13 @@ export interface Lowered {
  * Makes the tree of a Dockerfile: what stands before the first `FROM`, then its stages. `targets` tells the stages, in
  * lower case, that builds end with besides the last one; it is asked only when a rule wants to know.
  */
-export function lowerDockerfile(file: Instructions, targets: () => ReadonlySet<string>): Lowered {
+export function lowerDockerfile(file: Instructions, targets: ReadonlySet<string>): Lowered {
   return new Lowering(file, targets).run();
 }
 
 class Lowering {
   readonly #file: Instructions;
-  readonly #targets: () => ReadonlySet<string>;
+  readonly #targets: ReadonlySet<string>;
   readonly #children: Node[] = [];
   readonly #problems: Problem[] = [];
   readonly #comments: Range[] = [];
@@ -58,7 +58,7 @@ class Lowering {
   /** False while `SHELL` names something that is no Unix shell. */
   #unixShell = true;
 
-  constructor(file: Instructions, targets: () => ReadonlySet<string>) {
+  constructor(file: Instructions, targets: ReadonlySet<string>) {
     this.#file = file;
     this.#targets = targets;
   }

@@ -17,7 +17,7 @@ export class Stage {
   lastUser: Node | undefined;
 
   readonly #names: ReadonlyMap<string, Stage>;
-  readonly #targets: () => ReadonlySet<string>;
+  readonly #targets: ReadonlySet<string>;
 
   constructor(
     from: Node,
@@ -25,7 +25,7 @@ export class Stage {
     alias: Value | undefined,
     variables: Variables,
     names: ReadonlyMap<string, Stage>,
-    targets: () => ReadonlySet<string>,
+    targets: ReadonlySet<string>,
   ) {
     this.#names = names;
     this.#targets = targets;
@@ -42,7 +42,7 @@ export class Stage {
 
   /** True when a build ends with it: the last stage, and those that somebody names as a build's target. */
   get final(): boolean {
-    return this.last || (this.alias !== undefined && this.#targets().has(this.alias.text.toLowerCase()));
+    return this.last || (this.alias !== undefined && this.#targets.has(this.alias.text.toLowerCase()));
   }
 
   /** True when it ends as the user of an earlier stage that a build may end with too. */
