@@ -1,34 +1,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { diskHost } from "../../server/src/disk.js";
 import { Project } from "../../server/src/project/project.js";
 import { root, withFiles } from "../support.js";
+import { terraformExamples } from "../terraform/examples.js";
 import { rulesByResource } from "../terraform/rules-by-resource.js";
 import { terraformJson } from "../terraform/terraform-json.js";
-
-interface RuleFile {
-  readonly checks: Readonly<
-    Record<string, readonly { examples?: readonly { path?: string; bad?: string; good?: string }[] }[]>
-  >;
-}
-
-/** The Terraform examples of all rules, each as a folder's `main.tf`. */
-function examples(): Record<string, string> {
-  const files: Record<string, string> = {};
-  for (const name of readdirSync(join(root, "rules"), { recursive: true }) as string[]) {
-    if (!name.endsWith(".yaml") || name.startsWith("data")) continue;
-    const rule = parse(readFileSync(join(root, "rules", name), "utf8")) as RuleFile;
-    for (const [i, check] of (rule.checks?.terraform ?? []).entries()) {
-      for (const [j, { path, bad, good }] of (check.examples ?? []).entries()) {
-        const text = (bad ?? good)!.replace(/^[ \t]*\^+[ \t]*\n?/gm, "");
-        if (path === undefined || path.endsWith(".tf")) files[`${name}/${i}-${j}/main.tf`] = text;
-      }
-    }
-  }
-  return files;
-}
 
 /** The pairs whose HCL and JSON form do not give the same rules on the same resources. */
 async function different(files: Readonly<Record<string, string>>): Promise<string[]> {
@@ -53,7 +31,7 @@ describe("Terraform in HCL and in JSON", function () {
   this.timeout(120_000);
 
   it("gives the same rules on the same resources for the rules' examples", async () => {
-    const files = examples();
+    const files = terraformExamples(["bad", "good"]);
     assert.ok(Object.keys(files).length > 300);
     const found = await different(files);
     assert.ok(found.length * 100 <= Object.keys(files).length, found.join("\n"));
