@@ -201,3 +201,12 @@ export function writeOut(text: string): void {
     }
   }
 }
+
+/** True when standard output is a terminal. Node's module that knows is only loaded when it could be one. */
+export async function isTerminal(): Promise<boolean> {
+  try {
+    return fstatSync(1).isCharacterDevice() && (await import("node:tty")).isatty(1);
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,4 @@
-import { isatty } from "node:tty";
-import { replaceFile, writeOut } from "../disk.js";
+import { isTerminal, replaceFile, writeOut } from "../disk.js";
 import { confidences, severities } from "../rules/rule.js";
 import type { Selection } from "./changed-files.js";
 import { type OutputName, outputFormats } from "./output-format.js";
@@ -69,7 +68,7 @@ export async function check(args: string[]): Promise<number> {
 
   for (const { format, file } of outputs) {
     const write = await outputFormats[format]();
-    const terminal = file === undefined && isatty(1);
+    const terminal = file === undefined && (await isTerminal());
     const text = await write(report, {
       colour: terminal && !process.env.NO_COLOR ? true : Boolean(file === undefined && process.env.FORCE_COLOR),
       quiet: values.quiet === true,
