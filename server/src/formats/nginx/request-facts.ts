@@ -52,7 +52,7 @@ export const requestFacts: readonly Fact[] = [
   {
     signature: "Node.overtakenBy(): list<Node>",
     description:
-      "For a location with a plain prefix that keeps strangers out: the locations with a regular expression beside it that answer some of its paths instead and let everybody in. Files that pages are made of (images, styles) do not count.",
+      "For a location with a plain prefix that keeps strangers out: the locations with a regular expression beside it that answer some of its paths instead, from the same application or folder, and let everybody in. Files that pages are made of (images, styles) do not count.",
     example: "node.overtakenBy().size() > 0",
     handler: (node: Node) => overtakenBy(levelOf(node)),
   },

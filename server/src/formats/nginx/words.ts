@@ -29,8 +29,15 @@ export function holeEnd(text: string, at: number): number {
 export function isStatementHole(text: string, at: number): boolean {
   const second = text.charCodeAt(at + 1);
   if (text.charCodeAt(at) === 60) return text.charCodeAt(at + 2) !== 61;
+  if (second === 123) {
+    statement.lastIndex = at + 2;
+    return statement.test(text);
+  }
   return second === 37 || second === 35;
 }
+
+/** What begins a statement of Handlebars (`{{#if x}}`) or of Go's templates (`{{- range .Servers }}`). */
+const statement = /(?:[#/^]|-?\s*(?:if|else|end|range|with|define|block|template)\b)/y;
 
 /** A hole that is never closed must not cost more than this to find out. */
 const longestHole = 600;
