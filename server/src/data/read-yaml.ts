@@ -122,6 +122,10 @@ class Lowering {
   readonly #problem: (message: string, start: number, end: number) => void;
   readonly #anchors = new Map<string, ParsedNode>();
   readonly #active = new Set<YamlNode>();
+  readonly #refused = new Set<YamlNode>();
+  #isOver = false;
+  /** The alias of the text itself, not of another alias' target, that is being followed. */
+  #followed: YamlNode;
 
   constructor(
     text: string,
@@ -178,18 +182,40 @@ class Lowering {
     } else if (isSeq(node)) for (const item of node.items as YamlNode[]) this.#collectAnchors(item, depth + 1);
   }
 
-  /** The node an alias stands for; undefined when it is missing, circular or over the budget. */
+  /** The node an alias stands for; undefined when it is missing, circular or over the budget, which is a problem. */
   #follow(node: YamlNode): YamlNode {
     if (!isAlias(node)) return node;
     const target: YamlNode = this.#anchors.get(node.source);
-    if (isAlias(target) || this.#active.has(target) || this.#budget <= 0) return undefined;
-    return target;
+    const name = node.source.slice(0, 60);
+    if (!target) this.#refuse(node, `no anchor "${name}" stands before`);
+    else if (this.#active.has(target)) this.#refuse(node, `"*${name}" stands within what it stands for`);
+    else if (this.#budget <= 0) this.#overBudget(node);
+    else if (!isAlias(target)) {
+      if (this.#inAlias === 0) this.#followed = node;
+      return target;
+    }
+    return undefined;
+  }
+
+  #refuse(node: YamlNode, message: string): void {
+    if (this.#refused.has(node) || this.#templated) return;
+    this.#refused.add(node);
+    this.#problem(message, node!.range[0], node!.range[1]);
+  }
+
+  #overBudget(node: YamlNode): void {
+    if (!this.#isOver)
+      this.#refuse(this.#followed ?? node, `aliases stand for more than ${maxAliasNodes} nodes; the rest is not read`);
+    this.#isOver = true;
   }
 
   #within<T>(node: YamlNode, isAliased: boolean, work: () => T, otherwise: T): T {
     if (this.#depth > maxDepth || this.#active.has(node)) return otherwise;
     if (this.#inAlias > 0 || isAliased) {
-      if (--this.#budget < 0) return otherwise;
+      if (--this.#budget < 0) {
+        this.#overBudget(node);
+        return otherwise;
+      }
     }
     this.#depth++;
     if (isAliased) this.#inAlias++;

@@ -101,9 +101,11 @@ export const formats: readonly FormatEntry[] = [
     groups: ["commands", "yaml", "config", "text"],
     sample: "manifest.yaml",
     is: (_path, base, head) =>
-      /\.(?:ya?ml|json)$/.test(base) &&
-      /^[\s{]*["']?apiVersion["']?\s*:/m.test(head()) &&
-      /^[\s{]*["']?kind["']?\s*:/m.test(head()),
+      base.endsWith(".json")
+        ? /"apiVersion"\s*:\s*"[\w./-]+"/.test(head()) && /"kind"\s*:\s*"[A-Z]\w*"/.test(head())
+        : /\.ya?ml$/.test(base) &&
+          /^[\s{]*["']?apiVersion["']?\s*:/m.test(head()) &&
+          /^[\s{]*["']?kind["']?\s*:/m.test(head()),
     load: async () => (await import("./kubernetes/kubernetes.js")).kubernetes,
   },
   {

@@ -68,7 +68,7 @@ class Lowering {
       if (instruction.keyword === "FROM") this.#openStage(instruction);
       else this.#add(this.#instruction(instruction));
     }
-    this.#closeStage(true);
+    this.#closeStage(true, Number.POSITIVE_INFINITY);
     return { children: this.#children, problems: this.#problems, comments: this.#comments };
   }
 
@@ -78,7 +78,7 @@ class Lowering {
   }
 
   #openStage(instruction: Instruction): void {
-    this.#closeStage(false);
+    this.#closeStage(false, instruction.range.start);
     this.#unixShell = true;
     const { text, keywordEnd, end } = instruction;
     const context = { escape: this.#file.escape, variables: this.#global };
@@ -104,12 +104,13 @@ class Lowering {
     this.#inStage = [from];
   }
 
-  #closeStage(last: boolean): void {
+  #closeStage(last: boolean, until: number): void {
     const stage = this.#stage;
     if (!stage) return;
     stage.last = last;
     stage.lastUser = this.#inStage.findLast((node) => node.name === "USER");
     const { alias, from } = stage;
+    stage.templated = this.#file.templates.some(({ start }) => from.range.start < start && start < until);
     this.#children.push(
       new Node({
         kind: "stage",

@@ -30,11 +30,14 @@ export interface Instructions {
   readonly instructions: readonly Instruction[];
   readonly comments: readonly Range[];
   readonly problems: readonly Problem[];
+  /** Lines of a template language (`{% if … %}`): what stands between them may be left out. */
+  readonly templates: readonly Range[];
   /** The escape character: a backslash unless a directive says otherwise. */
   readonly escape: string;
 }
 
 const directive = /^#[ \t]*([A-Za-z][\w-]*)[ \t]*=[ \t]*(\S.*?)?[ \t]*$/;
+const template = /^(?:\{%|\{\{[-#/]|\{\{ *(?:if|else|end|range|with|define|template|include)\b|<%)/;
 const hasHeredoc: ReadonlySet<string> = new Set(["RUN", "COPY", "ADD", "ONBUILD"]);
 
 /** Cuts a Dockerfile into instructions: directives, comments, continued lines, here-documents. Never throws. */
@@ -47,6 +50,7 @@ class DockerfileScanner {
   readonly #instructions: Instruction[] = [];
   readonly #comments: Range[] = [];
   readonly #problems: Problem[] = [];
+  readonly #templates: Range[] = [];
   #escape = "\\";
   #at: number;
   /** The last line with a text, by its text: tells at once that a here-document is never closed. */
@@ -64,12 +68,14 @@ class DockerfileScanner {
       const start = this.#indent(line);
       if (start === line.end) continue;
       if (this.#text[start] === "#") this.#comments.push({ start, end: line.end });
+      else if (template.test(this.#text.slice(start, Math.min(line.end, start + 40)))) this.#templates.push({ start, end: line.end });
       else this.#instruction({ start, end: line.end });
     }
     return {
       instructions: this.#instructions,
       comments: this.#comments,
       problems: this.#problems,
+      templates: this.#templates,
       escape: this.#escape,
     };
   }

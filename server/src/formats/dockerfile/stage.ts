@@ -15,6 +15,8 @@ export class Stage {
   last = false;
   /** The last `USER` of the stage itself. */
   lastUser: Node | undefined;
+  /** True when lines of a template language stand in it: an instruction may be left out, or another be put in. */
+  templated = false;
 
   readonly #names: ReadonlyMap<string, Stage>;
   readonly #targets: ReadonlySet<string>;
@@ -60,10 +62,14 @@ export class Stage {
     return /^\d+$/.test(name) || this.#names.has(name.toLowerCase());
   }
 
-  /** The `USER` in force at the end, through the stages it builds on; undefined when none says. */
+  /**
+   * The `USER` in force at the end, through the stages it builds on; undefined when none says. Throws {@link Unknown}
+   * when a template decides.
+   */
   get user(): Node | undefined {
     let stage: Stage | undefined = this;
     for (let hops = 0; stage && hops < farthest; hops++) {
+      if (stage.templated) throw new Unknown("USER");
       if (stage.lastUser) return stage.lastUser;
       stage = stage.base;
     }
