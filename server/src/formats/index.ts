@@ -1,4 +1,5 @@
 import type { Format } from "../document/document.js";
+import { isAnsible } from "./ansible/detect.js";
 import { daemons } from "./daemons.js";
 import { isNginx } from "./nginx/detect.js";
 
@@ -95,6 +96,13 @@ export const formats: readonly FormatEntry[] = [
       (/\.ya?ml$/.test(base) &&
         (/^on:/m.test(head()) ? /^jobs:/m.test(head()) && /^ +runs-on:/m.test(head()) : isAction(base, head))),
     load: async () => (await import("./workflow/workflow.js")).workflow,
+  },
+  {
+    id: "ansible",
+    groups: ["commands", "yaml", "config", "text"],
+    sample: "playbook.yml",
+    is: (_path, base, head) => isAnsible(base, head),
+    load: async () => (await import("./ansible/ansible.js")).ansible,
   },
   {
     id: "kubernetes",
