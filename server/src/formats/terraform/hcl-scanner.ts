@@ -112,7 +112,7 @@ export class HclScanner {
   }
 
   protected skipTo(close: string): void {
-    while (this.at < this.text.length) {
+    while (this.at < this.text.length && !this.isTopLevel()) {
       if (this.text[this.at] === close) {
         this.at++;
         return;

@@ -91,7 +91,8 @@ class HclReader extends HclExpressions {
     const attribute: Attribute = { type: "attribute", name, nameRange, range: { start: nameRange.start, end }, value };
     this.blanks(false);
     const next = this.text[this.at];
-    if (next !== undefined && next !== "\n" && next !== "}" && next !== "," && next !== "\r") {
+    const isOver = next === undefined || "\n},\r".includes(next) || this.isTopLevel();
+    if (!isOver) {
       const stop = this.lineEnd(this.at);
       this.problem("unexpected text after the value", this.at, stop);
       this.at = stop;
