@@ -5,6 +5,7 @@ import { LineIndex } from "../../../text/line-index.js";
 import type { ConfigFile, Configuration } from "../configuration.js";
 import { fileOf } from "../file-of.js";
 import type { Level } from "../level.js";
+import { returned } from "../server.js";
 import { findServer, httpServers, namesOf, socketsOf } from "./find-server.js";
 import { type Seen, see } from "./visit.js";
 
@@ -28,7 +29,7 @@ export function serverGrades(server: Level, version: string): Grade[] {
     const servers = serversOf(server.configuration);
     const hosts = isPublic(server) ? hostsOf(server) : [];
     found = hosts.flatMap((host) => {
-      const found = see(host, servers);
+      const found = seeOnce(host, servers);
       return found?.judged === server && found.visit.https ? [found.visit] : [];
     });
     ofServer.set(server, found);
@@ -40,12 +41,23 @@ const ofServer = new WeakMap<Level, readonly Visit[]>();
 
 /** What a scanner sees of a host of the server's configuration. */
 export function seen(server: Level, host: string): Seen | undefined {
-  return see(host, serversOf(server.configuration));
+  return seeOnce(host, serversOf(server.configuration));
 }
+
+/** Several servers of a configuration ask about one host: the one that leads to HTTPS, the one that answers there. */
+function seeOnce(host: string, servers: readonly Level[]): Seen | undefined {
+  const ofHosts = visits.get(servers) ?? new Map<string, Seen | undefined>();
+  visits.set(servers, ofHosts);
+  if (!ofHosts.has(host)) ofHosts.set(host, see(host, servers));
+  return ofHosts.get(host);
+}
+
+const visits = new WeakMap<readonly Level[], Map<string, Seen | undefined>>();
 
 /** The first public name whose page the server answers in clear text, where no proxy in front seems to end TLS. */
 export function clearHost(server: Level): string | undefined {
   if (socketsOf(server).every((each) => each.tls) || !isPublic(server) || isBehindProxy(server)) return undefined;
+  if ((returned(server) ?? 200) >= 300) return undefined;
   return hostsOf(server).find((host) => {
     if (!isPublicName(host)) return false;
     const [first] = seen(server, host)?.visit.http ?? [];
