@@ -116,7 +116,36 @@ const daemons: readonly Daemon[] = [
       );
     },
   },
+  {
+    id: "postgresql",
+    file: "postgresql.conf",
+    ask(one, at) {
+      const text = [one.text, ...Object.values(one.files)].join("\n");
+      const written = [...text.matchAll(/^\s*(\w+)/gm)].map((match) => match[1]!.toLowerCase());
+      const names = [...new Set(written)].filter((name) => switches.has(name) || texts.has(name));
+      return askPostgresSettings(at, names);
+    },
+    read(_one, document, names) {
+      const answers = settingsAt(document, document.root, names);
+      return Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, asPostgresSays(name, value)]));
+    },
+  },
 ];
+
+/** Settings of PostgreSQL that are on or off, and those that are texts. */
+const switches: ReadonlySet<string> = new Set(["ssl", "log_connections", "log_disconnections"]);
+const texts: ReadonlySet<string> = new Set(
+  "listen_addresses password_encryption ssl_min_protocol_version ssl_ciphers log_line_prefix log_min_messages".split(
+    " ",
+  ),
+);
+
+/** The one spelling in which PostgreSQL prints what a file may spell in several: `on`, names of values. */
+function asPostgresSays(name: string, value: string): string {
+  if (switches.has(name)) return /^(?:on|t|tr|tru|true|y|ye|yes|1)$/i.test(value) ? "on" : "off";
+  if (name === "ssl_min_protocol_version") return value.replace(/^tls/i, "TLS").replace(/^TLSV/i, "TLSv");
+  return name === "log_min_messages" ? value.toLowerCase() : value;
+}
 
 for (const daemon of daemons) {
   describe(`${daemon.id}: what the daemon takes`, () => {
@@ -239,6 +268,21 @@ function askPostgres(text: string): Answers | undefined {
       error ?? [type, database, user, mask ? `${address}/${bits(mask)}` : address, method].join(" "),
     ]),
   );
+}
+
+/** What PostgreSQL's own program prints for these names of the configuration in a folder; it does not start. */
+function askPostgresSettings(at: string, names: readonly string[]): Answers | undefined {
+  cluster ??= startPostgres() ?? null;
+  if (!cluster) return undefined;
+  spawnSync("chmod", ["-R", "a+rX", at]);
+  const answers: Answers = {};
+  for (const name of names) {
+    const args = ["-D", cluster.data, "-c", `config_file=${join(at, "postgresql.conf")}`, "-C", name];
+    const said = postgresRun(cluster.bin, "postgres", args);
+    if (said === undefined) return undefined;
+    answers[name] = squeeze(said);
+  }
+  return answers;
 }
 
 function bits(mask: string): number {

@@ -182,7 +182,7 @@ function readLine(
   const values =
     style.values === "words" && !directive
       ? lineWords(text, from, end).map((word) => value(word.text, line.range(word.start, word.end)))
-      : unquoted(line, from, end);
+      : unquoted(line, from, end, style.escapes);
   return { name, nameRange: line.range(start, start + rawName.length), range: line.range(start, end), values };
 }
 
@@ -205,7 +205,7 @@ function macroCall(
 }
 
 /** The stretch as one value, without the quotes around it; none when it is empty. */
-function unquoted(line: MappedText, from: number, to: number): Value[] {
+function unquoted(line: MappedText, from: number, to: number, escapes = false): Value[] {
   const raw = line.text.slice(from, to);
   let start = from + raw.length - raw.trimStart().length;
   let end = from + raw.trimEnd().length;
@@ -214,8 +214,20 @@ function unquoted(line: MappedText, from: number, to: number): Value[] {
   if (end - start >= 2 && `"'\``.includes(quote) && line.text[end - 1] === (quote === "`" ? "'" : quote)) {
     start++;
     end--;
-  }
-  return [value(line.text.slice(start, end), line.range(start, end))];
+  } else escapes = false;
+  const text = line.text.slice(start, end);
+  return [value(escapes && quote === "'" ? unescaped(text) : text, line.range(start, end))];
+}
+
+const controls: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+function unescaped(text: string): string {
+  return text.replace(/''|\\([0-7]{1,3}|[^])/g, (_all, escape?: string) => {
+    if (escape === undefined) return "'";
+    return /^[0-7]/.test(escape)
+      ? String.fromCharCode(Number.parseInt(escape, 8) & 0xff)
+      : (controls[escape] ?? escape);
+  });
 }
 
 function value(text: string, range: Range): Value {

@@ -40,6 +40,8 @@ export interface Style extends LineStyle {
   readonly mainName?: string;
   /** True when `$name` in a value stands for what the setting had before. */
   readonly references?: boolean;
+  /** True when `''` and backslashes stand for characters in single quotes. */
+  readonly escapes?: boolean;
   /** What is taken off the line before it is read (`dnl` of m4, `;` of apt). */
   readonly tail?: RegExp;
   /** Content of lines that begin a block within a block of `heads`, up to the next such line. */
@@ -102,6 +104,7 @@ export const styles: Readonly<Record<string, Style>> = {
     include: /^include$/,
     includeTry: /^(?:include_if_exists|include_dir)$/,
     main: /^postgresql\.conf$/,
+    escapes: true,
     mainName: "postgresql.conf",
   },
   redis: {
