@@ -3,7 +3,6 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
   ErrorCodes,
   type InitializeParams,
   type InitializeResult,
@@ -16,7 +15,6 @@ import { type ClientFeatures, clientFeatures } from "./client-features.js";
 import { codeActions, fixAllKind, type LazyAction, resolveAction } from "./code-actions.js";
 import { complete } from "./complete.js";
 import { diagnosticsOf, Publisher, Reports } from "./diagnostics.js";
-import { configurationGlobs } from "./editor-host.js";
 import { defaultEditorSettings, type EditorSettings, readEditorSettings } from "./editor-settings.js";
 import { serveExtension } from "./extension-requests.js";
 import { pathOf } from "./from-lsp.js";
@@ -25,13 +23,15 @@ import { codeLenses, improveCommand, improvementEdit, type LensPlace, resolveLen
 import { ownHover } from "./own-hover.js";
 import { Scan } from "./scan.js";
 import { type Linted, Session, slowestRule } from "./session.js";
+import { Watch } from "./watch.js";
 
 /** How long a text must rest before its findings are pushed, in milliseconds. Clients that pull decide for themselves. */
 const pushDelay = 150;
 
 /** Answers a client over a connection. The caller starts to listen. */
 export function wire(connection: Connection, host: Host, version: string): void {
-  const log = (doing: string, error: unknown) => connection.console.error(`${doing} failed: ${harmless(error)}`);
+  const log = (doing: string, error?: unknown) =>
+    connection.console.error(error === undefined ? doing : `${doing} failed: ${harmless(error)}`);
   connection.onInitialize((params) => {
     const client = clientFeatures(params);
     serveClient(connection, host, version, client, params, log);
@@ -67,9 +67,10 @@ function serveClient(
   version: string,
   client: ClientFeatures,
   params: InitializeParams,
-  log: (doing: string, error: unknown) => void,
+  log: (doing: string, error?: unknown) => void,
 ): void {
   let pushed: EditorSettings | undefined;
+  const watch = new Watch(connection, client);
   const session = new Session({
     host,
     encoding: client.encoding,
@@ -84,6 +85,7 @@ function serveClient(
     },
     failed: log,
     linted: (linted) => logLint(connection, linted),
+    readsOthers: () => watch.everything(),
   });
   const reports = new Reports();
   const publisher = new Publisher(async (uri) => {
@@ -101,9 +103,11 @@ function serveClient(
       log("publishing diagnostics", error);
     }
   });
-  const scan = new Scan(session, async (uri, linted) => {
-    await connection.sendDiagnostics({ uri, diagnostics: diagnosticsOf(linted, session, client) });
-  });
+  const scan = new Scan(
+    session,
+    (uri, linted) => connection.sendDiagnostics({ uri, diagnostics: diagnosticsOf(linted, session, client) }),
+    () => watch.everything(),
+  );
   const stale = (uris: readonly string[]) => {
     if (uris.length === 0) return;
     if (client.lensRefresh) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
@@ -155,10 +159,7 @@ function serveClient(
           );
           stale(session.uris);
         });
-      if (client.watchFiles)
-        void connection.client.register(DidChangeWatchedFilesNotification.type, {
-          watchers: (client.rulePages ? ["**/*"] : configurationGlobs).map((globPattern) => ({ globPattern })),
-        });
+      watch.start();
     }),
   );
   connection.onDidOpenTextDocument(

@@ -22,14 +22,23 @@ export interface ScanResult {
 export class Scan {
   readonly #session: Session;
   readonly #publish: (uri: string, linted: Linted | undefined) => Promise<void>;
+  readonly #onFollow: () => void;
   readonly #shown = new Set<string>();
   #following = false;
   #again: ReturnType<typeof setTimeout> | undefined;
 
-  /** `publish` shows the findings of a closed file, none when there are none. */
-  constructor(session: Session, publish: (uri: string, linted: Linted | undefined) => Promise<void>) {
+  /**
+   * `publish` shows the findings of a closed file, none when there are none; `onFollow` is called once, when results begin
+   * to follow files.
+   */
+  constructor(
+    session: Session,
+    publish: (uri: string, linted: Linted | undefined) => Promise<void>,
+    onFollow: () => void = () => {},
+  ) {
     this.#session = session;
     this.#publish = publish;
+    this.#onFollow = onFollow;
   }
 
   /** True once the workspace was scanned. */
@@ -39,6 +48,7 @@ export class Scan {
 
   /** Lints every file of the workspace that is not open. */
   async run({ cancelled, report }: ScanProgress): Promise<ScanResult> {
+    if (!this.#following) this.#onFollow();
     this.#following = true;
     const gone = new Set(this.#shown);
     let files = 0;
@@ -68,12 +78,10 @@ export class Scan {
     if (path.endsWith("/.gitignore")) return this.again();
     const below = `${uriOf(path)}/`;
     for (const uri of [...this.#shown]) if (uri.startsWith(below)) await this.refresh(pathOf(uri)!);
+    // Most of what changes at a time is what a build makes or an installation brings, and is left out.
+    if (!this.#shown.has(uriOf(path)) && !this.#session.isScanned(path)) return;
     const inside = this.#session.filesBelow(path);
-    if (!inside) {
-      if (this.#shown.has(uriOf(path)) || this.#session.isScanned(path)) await this.refresh(path);
-      return;
-    }
-    for (const file of inside) await this.refresh(file);
+    for (const file of inside ?? [path]) await this.refresh(file);
   }
 
   /** Lints one file again. Gives the number of its findings. */

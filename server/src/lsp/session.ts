@@ -25,9 +25,11 @@ export interface SessionOptions {
   /** The editor's settings for a workspace folder, undefined for what lies in none. */
   readonly settings: (folder: string | undefined) => Promise<EditorSettings>;
   /** Told of an exception of our own; the session goes on. */
-  readonly failed: (doing: string, error: unknown) => void;
+  readonly failed: (doing: string, error?: unknown) => void;
   /** Told of every lint of an open document. */
   readonly linted?: (linted: Linted) => void;
+  /** Told when a document's findings hang on other files than configuration. */
+  readonly readsOthers?: () => void;
 }
 
 /** What linting one version of a document gave. */
@@ -323,7 +325,10 @@ export class Session {
     for (const read of this.#host.takeReads()) this.#configuration.add(read);
     const { result, known } = shown(await project.lintText(path, text.text), editor);
     open.reads = this.#host.takeReads();
+    if ([...open.reads].some((read) => !this.configures(read))) this.#options.readsOthers?.();
     open.skipped = result.skipped;
+    // Its message tells where in tenet it happened, and nothing of the text.
+    if (result.skipped === "failed") this.#options.failed(result.problems[0]?.message ?? "linting");
     if (result.skipped !== undefined && problems.length === 0) return undefined;
     const took = Date.now() - began;
     const { languageId } = open;

@@ -44,16 +44,16 @@ export function* walk(host: Host, folder: string, denied: (path: string) => void
 
 /** True when a walk of the folder gives this file below it, if it is there. */
 export function isWalked(host: Host, folder: string, file: string): boolean {
+  const names = file.slice(folder.length + 1).split("/");
+  if (names.slice(0, -1).some((name) => skipped.has(name))) return false;
   const above = ignoresAbove(host, folder);
   const ignores = isIgnored(folder, true, above) ? [] : [...above];
-  const names = file.slice(folder.length + 1).split("/");
   let at = folder;
   for (const [index, name] of names.entries()) {
     const own = readIgnore(host, `${at}/.gitignore`, at);
     if (own) ignores.push(own);
     at += `/${name}`;
-    const isFolder = index < names.length - 1;
-    if ((isFolder && skipped.has(name)) || isIgnored(at, isFolder, ignores)) return false;
+    if (isIgnored(at, index < names.length - 1, ignores)) return false;
   }
   return true;
 }
