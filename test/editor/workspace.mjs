@@ -43,7 +43,7 @@ function stranger(scratch) {
     "stranger/.git/config": `[core]\n\tfsmonitor = ${leave("fsmonitor")}\n\thooksPath = hooks\n\tsshCommand = ${leave("ssh")}\n`,
     "stranger/.vscode/settings.json": JSON.stringify({
       "tenet.server.path": "./node_modules/.bin/tenet",
-      "tenet.trace.server": "off",
+      "tenet.trace.server": "verbose",
     }),
     "stranger/.npmrc": `script-shell=${leave("npm")}\n`,
   };
