@@ -222,11 +222,9 @@ function unquoted(line: MappedText, from: number, to: number, escapes = false): 
 const controls: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 function unescaped(text: string): string {
-  return text.replace(/''|\\([0-7]{1,3}|[^])/g, (_all, escape?: string) => {
-    if (escape === undefined) return "'";
-    return /^[0-7]/.test(escape)
-      ? String.fromCharCode(Number.parseInt(escape, 8) & 0xff)
-      : (controls[escape] ?? escape);
+  return text.replace(/''|\\([0-7]{1,3}|.)/gs, (_all, sign?: string) => {
+    if (sign === undefined) return "'";
+    return /^[0-7]/.test(sign) ? String.fromCharCode(Number.parseInt(sign, 8) & 0xff) : (controls[sign] ?? sign);
   });
 }
 
