@@ -146,6 +146,34 @@ describe("nginx: includes", () => {
   });
 });
 
+describe("nginx: what holds at a level", () => {
+  const holds = (text: string, name: string) => {
+    const location = parse(`http { ${text} }`).named("location").at(-1)!;
+    return (ask(location, "effective", name) as Node[]).map((node) => node.text);
+  };
+  // How each kind of directive is taken over from the levels around.
+  const table: readonly (readonly [kind: string, text: string, name: string, expected: readonly string[]])[] = [
+    ["nearest", "root /a; server { root /b; location / { } }", "root", ["/b"]],
+    ["a list, replaced", "server { add_header A 1; location / { add_header B 2; } }", "add_header", ["B 2"]],
+    ["a list, taken over", "server { add_header A 1; add_header C 3; location / { } }", "add_header", ["A 1", "C 3"]],
+    [
+      "a list, added to",
+      "add_header A 1; server { location / { add_header_inherit merge; add_header B 2; } }",
+      "add_header",
+      ["A 1", "B 2"],
+    ],
+    ["a list, cut off", "add_header A 1; server { location / { add_header_inherit off; } }", "add_header", []],
+    ["two names, one list", "server { deny all; location / { allow 10.1.1.1; } }", "deny", ["10.1.1.1"]],
+    ["of all levels", "more_set_headers 'A: 1'; server { location / { more_set_headers 'B: 2'; } }", "more_set_headers", ["A: 1", "B: 2"]],
+    ["not taken over", "server { return 404; try_files a b; location / { } }", "try_files", []],
+    ["a handler, not by a nested location", "server { location / { proxy_pass http://a; location /b { } } }", "proxy_pass", []],
+    ["switched off", "server { auth_basic x; location / { auth_basic off; } }", "auth_basic", ["off"]],
+    ["parameters, replaced", "server { proxy_set_header A 1; location / { proxy_set_header B 2; } }", "proxy_set_header", ["B 2"]],
+  ];
+  for (const [kind, text, name, expected] of table)
+    it(kind, () => assert.deepEqual(holds(text, name), expected));
+});
+
 describe("nginx: reading bad input", () => {
   it("never fails, and keeps ranges inside the text", () => {
     const pieces = [

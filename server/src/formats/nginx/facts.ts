@@ -1,14 +1,23 @@
 import type { Fact } from "../../document/fact.js";
 import { type Node, Unknown } from "../../document/node.js";
 import { remarkFact } from "../remark.js";
-import { accessOf, addressRules, addressSkips, authentication, believesAnybody, governed, grantsByAddress } from "./access.js";
+import {
+  accessOf,
+  addressRules,
+  addressSkips,
+  authentication,
+  believesAnybody,
+  governed,
+  grantsByAddress,
+} from "./access.js";
 import { askedAddress, claimedText, deniesByAddress } from "./address-condition.js";
 import { brokenCiphers, dhBits } from "./ciphers.js";
 import { fileOf } from "./file-of.js";
-import { lostHeaders, sentHeaders, serverHeaders } from "./headers.js";
+import { addedHeaders, lostHeaders, sentHeaders, serverHeaders } from "./headers.js";
 import type { Level } from "./level.js";
 import { gradeFacts } from "./observatory/grade-facts.js";
 import { requestFacts } from "./request-facts.js";
+import { selectionFacts } from "./selection-facts.js";
 import {
   answersContent,
   defaultServer,
@@ -27,9 +36,11 @@ export const facts: readonly Fact[] = [
   {
     signature: "Node.effective(string): list<Node>",
     description:
-      "The directives of that name that hold at this level by nginx's inheritance: those of the nearest level that has any (allow and deny are one list). Unknown when a nearer level may get one from a file that is not in view.",
+      "The directives of that name that hold at this level by nginx's inheritance: those of the nearest level that has any (allow and deny are one list); of this level alone for what is not inherited (`return`, `try_files`, `proxy_pass` …); of all levels for what adds up (`more_set_headers`, `add_header` with `add_header_inherit merge`). Unknown when a nearer level may get one from a file that is not in view.",
     example: 'node.effective("add_header").exists(h, h.args[0] == "X-Frame-Options")',
     handler: (node: Node, name: string) => {
+      if (name === "add_header") return addedHeaders(level(node));
+      if (/^more_(?:set|clear)_/.test(name)) return allLevels(level(node), name);
       const names = name === "allow" || name === "deny" ? ["allow", "deny"] : [name];
       return level(node).nearest(names).nodes;
     },
@@ -259,12 +270,19 @@ export const facts: readonly Fact[] = [
   },
   ...gradeFacts,
   ...requestFacts,
+  ...selectionFacts,
   ...versionFacts,
   remarkFact,
 ];
 
 function level(node: Node): Level {
   return fileOf(node).configuration.levelOf(node);
+}
+
+/** The directives of a name of every level, the outermost first. */
+function allLevels(here: Level, name: string): Node[] {
+  if (here.mayHold(name)) throw new Unknown(`${name} may be set by a file that is not in view`);
+  return [...(here.above ? allLevels(here.above, name) : []), ...here.named(name)];
 }
 
 function need(found: Level | undefined): Level {

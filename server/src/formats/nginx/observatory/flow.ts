@@ -41,10 +41,20 @@ export function variable(name: string, flow: Flow, level: Level, depth: number):
   if (flow.variables.has(name)) return flow.variables.get(name);
   const own = builtin[name];
   if (own) return own(flow);
-  if (/^(?:http|cookie|arg|sent_http|upstream_http|upstream_cookie)_/.test(name)) {
-    return /^(?:cookie|arg)_|^http_(?!user_agent|accept|connection|referer_)/.test(name) ? "" : undefined;
+  if (name.startsWith("arg_")) return argument(name.slice(4), flow.args);
+  if (/^(?:http|cookie|sent_http|upstream_http|upstream_cookie)_/.test(name)) {
+    return /^cookie_|^http_(?!user_agent|accept|connection|referer_)/.test(name) ? "" : undefined;
   }
   return depth > 10 ? undefined : mapped(name, flow, level, depth);
+}
+
+/** The value of the first argument of a name, whose case does not count. */
+function argument(name: string, args: string): string {
+  for (const part of args.split("&")) {
+    const [key, value = ""] = part.split(/=(.*)/s);
+    if (key!.toLowerCase() === name.toLowerCase()) return value;
+  }
+  return "";
 }
 
 const builtin: Readonly<Record<string, (flow: Flow) => string | undefined>> = {
