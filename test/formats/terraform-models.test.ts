@@ -214,3 +214,84 @@ describe("Terraform: networks", function () {
   };
   testEach("say nothing of", "remote-admin-open-to-world", shut, (count) => count === 0);
 });
+
+describe("Terraform: what others take for a mistake", function () {
+  this.timeout(60_000);
+  const cases: Readonly<Record<string, readonly [rule: string, text: string]>> = {
+    "a database whose public address is not mentioned": [
+      "database-open-to-network",
+      `resource "aws_db_instance" "a" {\n  storage_encrypted = true\n}\n`,
+    ],
+    "a replica, which is encrypted as its source is": [
+      "unencrypted-storage",
+      `resource "aws_db_instance" "a" {\n  replicate_source_db = aws_db_instance.main.identifier\n}\n`,
+    ],
+    "a database from a snapshot": [
+      "unencrypted-storage",
+      `resource "aws_db_instance" "a" {\n  snapshot_identifier = "rds:main-2026"\n}\n`,
+    ],
+    "a bucket without a word of encryption": [
+      "unencrypted-storage",
+      `resource "aws_s3_bucket" "a" {\n  bucket = "a"\n}\n`,
+    ],
+    "a listener that only sends browsers on, also on port 80": [
+      "no-https-redirect",
+      `resource "aws_lb_listener" "a" {\n  port     = 80\n  protocol = "HTTP"\n  default_action {\n    type = "redirect"\n    redirect {\n      port        = "443"\n      protocol    = "HTTPS"\n      status_code = "HTTP_301"\n    }\n  }\n}\n`,
+    ],
+    "a listener of a network load balancer for a protocol with TLS of its own": [
+      "cleartext-protocol",
+      `resource "aws_lb_listener" "a" {\n  port     = 5432\n  protocol = "TCP"\n  default_action {\n    type = "forward"\n  }\n}\n`,
+    ],
+    "minor versions when nothing is said of them": [
+      "automatic-patching-disabled",
+      `resource "aws_db_instance" "a" {\n  storage_encrypted = true\n}\n`,
+    ],
+    "a flow log that names the network by an index": [
+      "flow-logs-missing",
+      `resource "aws_vpc" "a" {\n  count      = 1\n  cidr_block = "10.0.0.0/16"\n}\nresource "aws_flow_log" "a" {\n  vpc_id = aws_vpc.a[0].id\n}\n`,
+    ],
+    "a private control plane": [
+      "exposed-admin-interface",
+      `resource "aws_eks_cluster" "a" {\n  vpc_config {\n    endpoint_public_access = false\n  }\n}\n`,
+    ],
+    "a module repository without a detector of its own": [
+      "no-anomaly-detection",
+      `resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\n`,
+    ],
+    "passwords that come from elsewhere": [
+      "hardcoded-credential",
+      `variable "db_password" {\n  sensitive = true\n  default   = ""\n}\nresource "random_password" "b" {\n  length = 24\n}\nresource "aws_db_instance" "a" {\n  password = var.db_password\n}\nresource "aws_db_instance" "b" {\n  password = random_password.b.result\n}\nresource "aws_db_instance" "c" {\n  password = data.aws_secretsmanager_secret_version.c.secret_string\n}\n`,
+    ],
+    "the name of a TLS policy that is not known": [
+      "weak-tls",
+      `resource "aws_lb_listener" "a" {\n  protocol   = "HTTPS"\n  ssl_policy = "ELBSecurityPolicy-TLS13-1-4-2031-01"\n}\n`,
+    ],
+    "a policy that must have every resource": [
+      "wildcard-permission",
+      `resource "aws_iam_policy" "a" {\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["ec2:DescribeInstances", "sts:GetCallerIdentity"], Resource = "*" }] })\n}\n`,
+    ],
+    "a key that cannot be renewed": [
+      "rotation-disabled",
+      `resource "aws_kms_key" "a" {\n  customer_master_key_spec = "ECC_NIST_P256"\n  key_usage                = "SIGN_VERIFY"\n}\n`,
+    ],
+    "a role that a service takes": [
+      "mfa-not-required",
+      `resource "aws_iam_role" "a" {\n  assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }] })\n}\n`,
+    ],
+    "a database port for the other group": [
+      "database-open-to-network",
+      `resource "aws_security_group_rule" "a" {\n  type                     = "ingress"\n  from_port                = 5432\n  to_port                  = 5432\n  protocol                 = "tcp"\n  source_security_group_id = aws_security_group.app.id\n}\n`,
+    ],
+    "metadata where the account asks for tokens": [
+      "instance-metadata-v1",
+      `resource "aws_ec2_instance_metadata_defaults" "all" {\n  http_tokens = "required"\n}\nresource "aws_instance" "a" {\n  ami = "ami-0abcdef1234567890"\n}\n`,
+    ],
+  };
+  for (const rule of new Set(Object.values(cases).map(([rule]) => rule)))
+    testEach(
+      `${rule} says nothing of`,
+      rule,
+      Object.fromEntries(Object.entries(cases).flatMap(([name, [of, text]]) => (of === rule ? [[name, text]] : []))),
+      (count) => count === 0,
+    );
+});
