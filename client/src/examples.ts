@@ -95,10 +95,12 @@ async function runFile(
       run.failed(
         child,
         one.failures.map(({ message, expected, actual, place }) => {
-          const told =
+          // A message with both texts as data would be shown in place as the texts, not as what it says.
+          const texts =
             expected !== undefined && actual !== undefined
-              ? vscode.TestMessage.diff(message, expected, actual)
-              : new vscode.TestMessage(message);
+              ? `\n\n${vscode.l10n.t("expected:")}\n${expected}\n${vscode.l10n.t("found:")}\n${actual}`
+              : "";
+          const told = new vscode.TestMessage(message + texts);
           told.location = new vscode.Location(
             item.uri!,
             place ? new vscode.Range(place.line, place.start, place.line, place.end) : child.range!,

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { LanguageClient } from "vscode-languageclient/browser";
-import type { Branch } from "./findings-tree.js";
-import { clientOptions, start } from "./start.js";
+import { clientOptions, type Shown, start } from "./start.js";
 
 /** The one thing of a browser that is needed here. */
 declare const Worker: new (url: string) => ConstructorParameters<typeof LanguageClient>[2];
@@ -9,9 +8,7 @@ declare const Worker: new (url: string) => ConstructorParameters<typeof Language
 let client: LanguageClient | undefined;
 
 /** Starts the same server in a worker: in a browser there is neither a disk nor a process. */
-export async function activate(
-  context: vscode.ExtensionContext,
-): Promise<{ branches: () => Promise<readonly Branch[]> }> {
+export async function activate(context: vscode.ExtensionContext): Promise<Shown> {
   const place = (name: string) => vscode.Uri.joinPath(context.extensionUri, "dist", name);
   const worker = new Worker(place("server-web.js").toString(true));
   const running = new LanguageClient("tenet", "Tenet", worker, clientOptions());
@@ -20,7 +17,7 @@ export async function activate(
     if (!/^(?:grammars\/)?[\w.-]+$/.test(name)) throw new Error("no such file");
     return vscode.workspace.fs.readFile(place(name));
   });
-  return { branches: await start(context, running) };
+  return start(context, running);
 }
 
 /** Stops the server. */

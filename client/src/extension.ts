@@ -1,15 +1,12 @@
 import type * as vscode from "vscode";
 import { LanguageClient, type ServerOptions, TransportKind } from "vscode-languageclient/node";
-import type { Branch } from "./findings-tree.js";
-import { clientOptions, start } from "./start.js";
+import { clientOptions, type Shown, start } from "./start.js";
 
 let client: LanguageClient | undefined;
 
 /** What the extension tells others: the tests, which end the server to see it come back. */
-export interface Api {
+export interface Api extends Shown {
   serverProcess(): number | undefined;
-  /** The branches of the findings tree. */
-  branches(): Promise<readonly Branch[]>;
 }
 
 /** Starts the language server, one for all folders, and adds the commands. */
@@ -21,8 +18,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   };
   const running = new LanguageClient("tenet", "Tenet", server, clientOptions());
   client = running;
-  const branches = await start(context, running);
-  return { serverProcess: () => running.serverProcess?.pid, branches };
+  const shown = await start(context, running);
+  return { serverProcess: () => running.serverProcess?.pid, ...shown };
 }
 
 /** Stops the server. */

@@ -37,7 +37,7 @@ export function ruleId({ code }: vscode.Diagnostic): string {
 /** The findings by principle, statement, rule and file. A rule that answers several statements stands below its first. */
 export function branchesOf(findings: readonly Finding[], rules: ReadonlyMap<string, CatalogueRule>): readonly Branch[] {
   const ruleOf = (one: Finding) => rules.get(ruleId(one.diagnostic));
-  const other = vscode.l10n.t("About tenet's own files and comments");
+  const other = vscode.l10n.t("About files and suppressions");
   return grouped(findings, (one) => ruleOf(one)?.statements[0]?.principle ?? other).map(([principle, inPrinciple]) =>
     branch(principle, "shield", inPrinciple, () =>
       grouped(inPrinciple, (one) => ruleOf(one)?.statements[0]?.text ?? "").flatMap(([statement, inStatement]) => {
@@ -52,7 +52,7 @@ export function branchesOf(findings: readonly Finding[], rules: ReadonlyMap<stri
 }
 
 function titleOf(id: string, rules: ReadonlyMap<string, CatalogueRule>): string {
-  return rules.get(id)?.title ?? (id === "tenet" ? vscode.l10n.t("What could not be read") : id);
+  return rules.get(id)?.title ?? (id === "tenet" ? vscode.l10n.t("What is wrong with files themselves") : id);
 }
 
 function filesOf(findings: readonly Finding[]): Branch[] {

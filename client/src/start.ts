@@ -6,7 +6,7 @@ import { exampleTests } from "./examples.js";
 import { type Branch, FindingsTree } from "./findings-tree.js";
 import { Pages } from "./pages.js";
 import { report } from "./report.js";
-import { languageStatus } from "./status.js";
+import { LanguageStatus, type StatusText } from "./status.js";
 
 /** The texts that are linted; what kind of file one is, the server decides, as it does for the command line. */
 const schemes = ["file", "untitled", "vscode-vfs", "memfs", "vscode-test-web", "tmp"];
@@ -25,14 +25,25 @@ export function clientOptions(): LanguageClientOptions {
   };
 }
 
-/** Adds views and commands and starts the server. Gives the branches of the findings tree. */
+/** What the extension tells others of what it shows: the tests. */
+export interface Shown {
+  /** The branches of the findings tree. */
+  branches(): Promise<readonly Branch[]>;
+  /** What stands above the findings tree when filters are on. */
+  filtered(): string | undefined;
+  /** What the language status says of the document in front. */
+  status(): StatusText | undefined;
+}
+
+/** Adds views and commands and starts the server. Gives what they show. */
 export async function start(
   context: vscode.ExtensionContext,
   client: BaseLanguageClient & { restart?(): Promise<void> },
-): Promise<() => Promise<readonly Branch[]>> {
+): Promise<Shown> {
   const catalogue = new Catalogue(client);
   const tree = new FindingsTree(catalogue);
   const view = vscode.window.createTreeView("tenet.findings", { treeDataProvider: tree, showCollapseAll: true });
+  const status = new LanguageStatus(client, schemes);
   const pages = new Pages(client, async () => report(await tree.roots()));
   const restart = async () => {
     if (client.restart) return client.restart();
@@ -46,18 +57,18 @@ export async function start(
     vscode.commands.registerCommand("tenet.showOutput", () => client.outputChannel.show(true)),
     vscode.commands.registerCommand("tenet.showRule", (id) => showRule(pages, id)),
     tree.onDidChangeTreeData(() => {
-      view.description = tree.filtered;
+      view.message = tree.filtered && vscode.l10n.t("Only {0}", tree.filtered);
     }),
     vscode.languages.onDidChangeDiagnostics(() => tree.refresh()),
     vscode.window.tabGroups.onDidChangeTabs(() => tree.tabsChanged()),
     vscode.workspace.onDidSaveTextDocument(() => catalogue.forget()),
     commands(client, tree, pages),
-    languageStatus(client, schemes),
+    status,
     exampleTests(client),
   );
   await client.start();
   tree.refresh();
-  return () => tree.roots();
+  return { branches: () => tree.roots(), filtered: () => view.message, status: () => status.shown };
 }
 
 /** Shows the page of a rule beside the text; asks for the rule's id when it is not given one. */

@@ -12,42 +12,63 @@ interface Status {
   readonly why?: string;
 }
 
+/** What the item shows. */
+export type StatusText = Pick<vscode.LanguageStatusItem, "severity" | "text" | "detail" | "command">;
+
 /**
  * The language status of the document in front: the rules, the configuration (a click opens it), the time the last lint
  * took, or why it is not linted. Over the time that the settings grant it turns yellow and names the file and the rule.
  */
-export function languageStatus(client: BaseLanguageClient, schemes: readonly string[]): vscode.Disposable {
-  const item = vscode.languages.createLanguageStatusItem(
-    "tenet",
-    schemes.map((scheme) => ({ scheme })),
-  );
-  item.name = "Tenet";
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  const update = async (): Promise<void> => {
+export class LanguageStatus implements vscode.Disposable {
+  readonly #client: BaseLanguageClient;
+  readonly #item: vscode.LanguageStatusItem;
+  readonly #listeners: readonly vscode.Disposable[];
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  #shown: StatusText | undefined;
+
+  /** Shows the status of documents with these schemes from now on. */
+  constructor(client: BaseLanguageClient, schemes: readonly string[]) {
+    this.#client = client;
+    this.#item = vscode.languages.createLanguageStatusItem(
+      "tenet",
+      schemes.map((scheme) => ({ scheme })),
+    );
+    this.#item.name = "Tenet";
+    const soon = (): void => {
+      clearTimeout(this.#waiting);
+      this.#waiting = setTimeout(() => void this.#update(), 200);
+    };
+    this.#listeners = [
+      vscode.window.onDidChangeActiveTextEditor(soon),
+      vscode.languages.onDidChangeDiagnostics(soon),
+      vscode.workspace.onDidChangeConfiguration(soon),
+    ];
+    soon();
+  }
+
+  /** What it shows now; undefined before it has shown anything. */
+  get shown(): StatusText | undefined {
+    return this.#shown;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#waiting);
+    for (const one of [...this.#listeners, this.#item]) one.dispose();
+  }
+
+  async #update(): Promise<void> {
     const uri = vscode.window.activeTextEditor?.document.uri;
-    if (!uri || !client.isRunning()) return;
-    const status = await client.sendRequest<Status | null>("tenet/status", { uri: uri.toString() }).catch(() => null);
+    if (!uri || !this.#client.isRunning()) return;
+    const status = await this.#client
+      .sendRequest<Status | null>("tenet/status", { uri: uri.toString() })
+      .catch(() => null);
     if (!status || vscode.window.activeTextEditor?.document.uri !== uri) return;
-    Object.assign(item, described(status, uri));
-  };
-  const soon = (): void => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => void update(), 200);
-  };
-  soon();
-  return vscode.Disposable.from(
-    item,
-    vscode.window.onDidChangeActiveTextEditor(soon),
-    vscode.languages.onDidChangeDiagnostics(soon),
-    new vscode.Disposable(() => clearTimeout(waiting)),
-  );
+    this.#shown = described(status, uri);
+    Object.assign(this.#item, this.#shown);
+  }
 }
 
-/** What the item shows of a status. */
-export function described(
-  status: Status,
-  uri: vscode.Uri,
-): Pick<vscode.LanguageStatusItem, "severity" | "text" | "detail" | "command"> {
+function described(status: Status, uri: vscode.Uri): StatusText {
   const { Information, Warning } = vscode.LanguageStatusSeverity;
   const { rules, findings, took, slowest, why, configuration } = status;
   const holds = configuration ? vscode.Uri.parse(configuration) : undefined;

@@ -18,6 +18,15 @@ export async function show(path: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(at(path)), { preview: false });
 }
 
+/** Takes back what was changed in a file and not saved. */
+export async function revert(path: string): Promise<void> {
+  const { document } = await show(path);
+  await until(`the saved text of ${path}`, async () => {
+    if (document.isDirty) await vscode.commands.executeCommand("workbench.action.files.revert");
+    return !document.isDirty;
+  });
+}
+
 /** The text of a file as it is saved. */
 export async function read(uri: vscode.Uri): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
@@ -38,7 +47,7 @@ export interface Api {
   /** The server's process; undefined on the web. */
   serverProcess?(): number | undefined;
   branches(): Promise<readonly Branch[]>;
-  /** What stands beside the title of the findings tree. */
+  /** What stands above the findings tree when filters are on. */
   filtered(): string | undefined;
   /** What the language status says. */
   status(): Pick<vscode.LanguageStatusItem, "severity" | "text" | "detail" | "command"> | undefined;

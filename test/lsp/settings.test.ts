@@ -100,20 +100,26 @@ describe("what is said besides findings", () => {
 
   it("a page says why a file is not linted, or what keeps its findings away", () =>
     withFiles({ ...team, "tenet.yaml": "ignore: [vendor/**]\nrules: { level-three: off }\n" }, (folder) =>
-      Client.with({ folder, initializationOptions: { rulePages: true } }, async (client) => {
-        const why = async (path: string, text: string, language = "plaintext") => {
-          await client.open(join(folder, path), text, language);
-          return client.request<string>("tenet/page", { uri: `tenet:/why/x.md?${uri(join(folder, path))}` });
-        };
-        assert.match(await why("vendor/app.ini", ini), /Not linted\.\*\* `ignore` in `.*tenet\.yaml`/);
-        assert.match(await why("notes.xyz", "nothing\n"), /Not linted\.\*\* It is of no kind that tenet reads/);
-        const linted = await why("app.ini", ini.replace("debug", "debug = on # tenet-ignore debug-on: x\ndebug"));
-        assert.match(linted, /\*\*It is linted\*\*, as `ini`: 2 findings/);
-        assert.match(linted, /- 1 finding suppressed/);
-        assert.match(linted, /- \d+ rules? switched off/);
-        const absent = await client.request<string>("tenet/page", { uri: "tenet:/why/x.md?file:///none" });
-        assert.match(absent, /did not open it/);
-      }),
+      Client.with(
+        { folder, initializationOptions: { rulePages: true }, settings: { maxFileSize: 1000 } },
+        async (client) => {
+          const why = async (path: string, text: string, language = "plaintext") => {
+            await client.open(join(folder, path), text, language);
+            return client.request<string>("tenet/page", { uri: `tenet:/why/x.md?${uri(join(folder, path))}` });
+          };
+          assert.match(await why("vendor/app.ini", ini), /Not linted\.\*\* `ignore` in `.*tenet\.yaml`/);
+          assert.match(
+            await why("long.ini", `${ini}${"; x\n".repeat(500)}`),
+            /Not linted\.\*\* The text is longer than/,
+          );
+          const linted = await why("app.ini", ini.replace("debug", "debug = on # tenet-ignore debug-on: x\ndebug"));
+          assert.match(linted, /\*\*It is linted\*\*, as `ini`: 2 findings/);
+          assert.match(linted, /- 1 finding suppressed/);
+          assert.match(linted, /- \d+ rules? switched off/);
+          const absent = await client.request<string>("tenet/page", { uri: "tenet:/why/x.md?file:///none" });
+          assert.match(absent, /did not open it/);
+        },
+      ),
     ));
 
   it("a lint over its budget names the file and the rule that took longest", () =>
