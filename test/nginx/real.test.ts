@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -126,11 +126,28 @@ location ^~ /closed/ { alias ${folder}/site/area/; ${password} } } }\n`;
     assert.deepEqual(found, [1, 0, 0, 0]);
   });
 
+  it("brings configurations that are read without a problem", () => {
+    const files = [
+      "nginx.conf",
+      "sites-available/default",
+      "mime.types",
+      "fastcgi.conf",
+      "snippets/fastcgi-php.conf",
+      "koi-win",
+    ];
+    const there = files.map((name) => join("/etc/nginx", name)).filter((path) => existsSync(path));
+    for (const path of there) assert.deepEqual(problemsOf(path), [], path);
+  });
+
   it("accepts every fixed example that is a configuration", () => {
     const wrong: string[] = [];
     let tried = 0;
-    for (const [rule, text] of fixedExamples()) {
+    for (const { rule, text, files } of fixedExamples()) {
       tried++;
+      for (const [name, content] of Object.entries(files)) {
+        mkdirSync(join(folder, name, ".."), { recursive: true });
+        writeFileSync(join(folder, name), content);
+      }
       writeFileSync(join(folder, "fixed.conf"), whole(text, folder));
       const { status, stderr } = spawnSync(program!, ["-t", "-p", folder, "-c", join(folder, "fixed.conf")], {
         encoding: "utf8",
@@ -161,13 +178,17 @@ function ask(path: string, from: string, at = port): Promise<number> {
   });
 }
 
+function problemsOf(path: string): readonly string[] {
+  return (nginx.parse(path, readFileSync(path, "utf8"), noFiles) as Document).problems.map(({ message }) => message);
+}
+
 interface Example {
   readonly fixed?: string;
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** The fixed examples for nginx that need no other file, with the rule's name. */
-function* fixedExamples(): Generator<readonly [string, string]> {
+/** The fixed examples for nginx that are a whole configuration or a server, with the rule's name and the files they need. */
+function* fixedExamples(): Generator<{ rule: string; text: string; files: Readonly<Record<string, string>> }> {
   for (const principle of readdirSync(join(root, "rules"), { withFileTypes: true })) {
     if (!principle.isDirectory() || principle.name === "data") continue;
     for (const name of readdirSync(join(root, "rules", principle.name))) {
@@ -175,9 +196,9 @@ function* fixedExamples(): Generator<readonly [string, string]> {
         checks: Readonly<Record<string, readonly { examples?: readonly Example[] }[] | undefined>>;
       };
       for (const check of rule.checks.nginx ?? []) {
-        for (const { fixed, files } of check.examples ?? []) {
-          if (fixed === undefined || files || !/^\s*(?:http|server|mail|stream)\b/.test(fixed)) continue;
-          yield [name, fixed] as const;
+        for (const { fixed, files = {} } of check.examples ?? []) {
+          if (fixed === undefined || !/^\s*(?:http|server|mail|stream)\b/.test(fixed)) continue;
+          yield { rule: name, text: fixed, files };
         }
       }
     }
