@@ -291,9 +291,10 @@ export class Project {
   #files(settings: Settings): Files {
     const { host } = this;
     const base = settings.base ?? this.options.root;
-    const bound = base.length < this.options.root.length ? base : this.options.root;
+    // The root of the disk is the empty path here: what lies below it begins with a slash as below any other.
+    const bound = (base.length < this.options.root.length ? base : this.options.root).replace(/\/$/, "");
     const inside = (path: string): string | undefined => {
-      const parts = base.split("/");
+      const parts = base.replace(/\/$/, "").split("/");
       for (const part of path.split("/")) {
         if (part === "..") parts.pop();
         else if (part !== "" && part !== ".") parts.push(part);
