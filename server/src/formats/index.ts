@@ -72,7 +72,15 @@ export const formats: readonly FormatEntry[] = [
     maxFileSize: 100 * 1024 * 1024,
     // A module of the workspace, or one of the registry that is known: what its call gives is judged by its resources.
     // A file that is read in may hold a policy.
-    reaches: ["file(", '"./', '"../', "terraform-aws-modules/", "terraform-google-modules/", "/sql-db/google", "/azurerm"],
+    reaches: [
+      "file(",
+      '"./',
+      '"../',
+      "terraform-aws-modules/",
+      "terraform-google-modules/",
+      "/sql-db/google",
+      "network-security-group/azurerm",
+    ],
     is: (_path, base, head) =>
       /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.tfstate(?:\.backup)?$/.test(base) ||
       (base.endsWith(".json") && /"terraform_version"\s*:/.test(head()) && /"format_version"\s*:/.test(head())),
