@@ -243,6 +243,17 @@ describe("expressions", () => {
         source,
       );
   });
+  it("say what was meant by a wrong name, and how a function is called", () => {
+    for (const [source, message] of [
+      ["siez(node.args)", 'there is no function "siez"; did you mean "size"?'],
+      ['node.hass("x")', 'there is no function "hass"; did you mean "has"?'],
+      ["node.has(3)", "`has` does not take (int): Node.has(string): bool"],
+      ['nod.has("x")', 'there is no "nod" here; did you mean "node"?'],
+      ['node.nam == "x"', 'there is no field "nam"; did you mean "name"?'],
+      ["zzzzzz", 'there is no "zzzzzz" here'],
+    ] as const)
+      assert.throws(() => scope.type(source), { message }, source);
+  });
   it("match patterns in linear time", async () => {
     const functions = functionsOf(textFacts(await linearPatterns()));
     const layout = new Layout(["text"]);

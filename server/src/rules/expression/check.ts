@@ -5,6 +5,7 @@ import { compileTree } from "./evaluate.js";
 import { ExpressionError } from "./expression-error.js";
 import { Layout } from "./frame.js";
 import { functionsOf } from "./functions.js";
+import { hinted, type Names } from "./hint.js";
 import { parseExpression } from "./parse.js";
 import { standardFacts } from "./standard-facts.js";
 
@@ -37,30 +38,43 @@ export function expressionChecker(facts: readonly Fact[]): ExpressionChecker {
     seen.set(fact.signature, fact);
   }
   const functions = functionsOf(facts);
-  return checker(typeEnvironment([...seen.values()]));
+  return checker(typeEnvironment([...seen.values()]), []);
 
-  function checker(environment: Environment): ExpressionChecker {
+  function checker(environment: Environment, variables: readonly string[]): ExpressionChecker {
+    const names: Names = { facts: [...seen.values()], variables, fields: Object.keys(nodeFields) };
     return {
       type(source) {
         let result: ReturnType<ReturnType<Environment["parse"]>["check"]>;
         try {
           result = environment.parse(source).check();
         } catch (error) {
-          throw expressionError(error, source);
+          throw expressionError(error, source, names);
         }
-        if (!result.valid) throw expressionError(result.error, source);
+        if (!result.valid) throw expressionError(result.error, source, names);
         compileTree(parseExpression(source), functions, new Layout([]));
         const type = result.type ?? "dyn";
         return type === "list" ? "list<dyn>" : type === "map" ? "map<dyn, dyn>" : type;
       },
-      with(variables) {
+      with(more) {
         const inner = environment.clone();
-        for (const [name, type] of Object.entries(variables)) inner.registerVariable(name, type);
-        return checker(inner);
+        for (const [name, type] of Object.entries(more)) inner.registerVariable(name, type);
+        return checker(inner, [...variables, ...Object.keys(more)]);
       },
     };
   }
 }
+
+/** What `node.` offers without a call, with CEL's types. */
+const nodeFields = {
+  name: "string",
+  kind: "string",
+  args: "list<string>",
+  known: "list<string>",
+  value: "dyn",
+  text: "string",
+  parent: "Node",
+  children: "list<Node>",
+};
 
 function typeEnvironment(facts: readonly Fact[]): Environment {
   const environment = new Environment({
@@ -68,19 +82,7 @@ function typeEnvironment(facts: readonly Fact[]): Environment {
     homogeneousAggregateLiterals: false,
     limits: expressionLimits,
   });
-  environment.registerType("Node", {
-    ctor: Node,
-    fields: {
-      name: "string",
-      kind: "string",
-      args: "list<string>",
-      known: "list<string>",
-      value: "dyn",
-      text: "string",
-      parent: "Node",
-      children: "list<Node>",
-    },
-  });
+  environment.registerType("Node", { ctor: Node, fields: nodeFields });
   // The library declares CEL's own functions itself.
   for (const fact of facts)
     if (!standardFacts.includes(fact) && fact.signature !== "string.matches(string): bool")
@@ -88,9 +90,9 @@ function typeEnvironment(facts: readonly Fact[]): Environment {
   return environment;
 }
 
-function expressionError(error: unknown, source: string): ExpressionError {
+function expressionError(error: unknown, source: string, names: Names): ExpressionError {
   if (error instanceof ExpressionError) return error;
   const { message, summary, range } = error as { message: string; summary?: string; range?: { start: number } };
   const offset = Math.max(0, Math.min(range?.start ?? 0, source.length));
-  return new ExpressionError(summary ?? message.split("\n")[0]!, offset);
+  return new ExpressionError(hinted(summary ?? message.split("\n")[0]!, names), offset);
 }
