@@ -125,6 +125,14 @@ export const formats: readonly FormatEntry[] = [
     load: async () => (await import("./kubernetes/kubernetes.js")).kubernetes,
   },
   {
+    id: "versions",
+    groups: ["config", "text"],
+    sample: ".tool-versions",
+    is: (_path, base) =>
+      /^\.(?:nvmrc|(?:node|python|ruby|go|php)-version|tool-versions)$|^(?:runtime\.txt|go\.mod)$/.test(base),
+    load: async () => (await import("./versions/versions.js")).versions,
+  },
+  {
     id: "iam-policy",
     groups: ["json", "config", "text"],
     sample: "policy.json",
