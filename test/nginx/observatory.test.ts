@@ -92,6 +92,20 @@ describe("the Observatory grade of nginx", () => {
     assert.deepEqual(v5!.undecided.cookies, [-40, 5]);
   });
 
+  it("tells what a condition that is not in view can change as a range", () => {
+    const condition = (inner: string) =>
+      grades(redirect + tls(`${all} location / { if ($geoip_country_code = XX) { ${inner} } }`))[0]!;
+    const lost = condition("add_header X-A 1;").algorithms.v4!;
+    assert.deepEqual([lost.grade, lost.score, lost.range], ["A+", 130, [30, 130]]);
+    assert.deepEqual(lost.undecided["content-security-policy"], [-25, 10]);
+    const repeated = condition(all).algorithms.v4!;
+    assert.deepEqual([repeated.range, repeated.undecided], [[130, 130], {}]);
+    const refused = condition("return 403;").algorithms.v4!;
+    assert.deepEqual(refused.range, [130, 130]);
+    const agent = grades(redirect + tls(`${all} if ($http_user_agent ~* (bot|curl)) { return 403; }`))[0]!;
+    assert.deepEqual(agent.algorithms.v4!.range, [130, 130]);
+  });
+
   it("sees a header twice where two servers send it", () => {
     const behind = "server { listen 127.0.0.1:3000; root www; add_header X-Frame-Options DENY; }";
     const [found] = grades(

@@ -36,14 +36,35 @@ function gradeOf(visit: Visit, algorithm: Algorithm): Grade {
     if (lows[lows.length - 1] !== highs[highs.length - 1])
       undecided[test] = [lows[lows.length - 1]!, highs[highs.length - 1]!];
   }
+  const range: [number, number] = [total(lows), total(highs)];
+  for (const other of visit.instead ?? []) widen(gradeOf(other, algorithm), results, undecided, range);
   const score = total(Object.values(results).map(([, modifier]) => modifier));
   return {
     grade: isRefusedStatus(visit) ? undefined : letter(score),
     score,
-    range: [total(lows), total(highs)],
+    range,
     tests: results,
     undecided,
   };
+}
+
+/** Takes what another visit would give into what is undecided. */
+function widen(
+  other: Grade,
+  results: Readonly<Record<string, TestResult>>,
+  undecided: Record<string, readonly [number, number]>,
+  range: [number, number],
+): void {
+  range[0] = Math.min(range[0], other.range[0]);
+  range[1] = Math.max(range[1], other.range[1]);
+  for (const [test, [, own]] of Object.entries(results)) {
+    const theirs = other.tests[test]?.[1];
+    if (theirs === undefined) continue;
+    const [low, high] = undecided[test] ?? [own, own];
+    const [otherLow, otherHigh] = other.undecided[test] ?? [theirs, theirs];
+    const both = [Math.min(low, otherLow), Math.max(high, otherHigh)] as const;
+    if (both[0] !== both[1]) undecided[test] = both;
+  }
 }
 
 /** The score: what is lost from 100, and what is earned where enough is left. */

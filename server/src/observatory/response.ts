@@ -31,6 +31,8 @@ export interface Visit {
   readonly http?: readonly Response[];
   /** The responses to a request over TLS, redirects followed; undefined when nobody answers. */
   readonly https?: readonly Response[];
+  /** What may be seen instead, where the files do not tell which way the server takes. */
+  readonly instead?: readonly Visit[];
   /** The answer to a preflight request at the end of the redirects. */
   readonly preflight?: Response;
 }

@@ -4,7 +4,7 @@ import { fileOf } from "./file-of.js";
 import type { Level } from "./level.js";
 import { findLocation } from "./observatory/find-location.js";
 import { findServer } from "./observatory/find-server.js";
-import { expand, type Flow } from "./observatory/flow.js";
+import { expand, type Flow, noDoubts } from "./observatory/flow.js";
 import { hostsOf, serversOf } from "./observatory/host-grades.js";
 import { respond } from "./observatory/respond.js";
 import { listens, locationOf } from "./server.js";
@@ -42,8 +42,10 @@ export const selectionFacts: readonly Fact[] = [
     handler: (node: Node, path: string) => {
       const server = serverOf(node);
       checkLocations(server);
-      const { scheme, host, port } = request(server, path);
-      const answer = respond(request(server, path), { scheme, host, port, path }, serversOf(server.configuration));
+      const flow = request(server, path);
+      const { scheme, host, port } = flow;
+      const answer = respond(flow, { scheme, host, port, path }, serversOf(server.configuration));
+      if (flow.doubts.met.size > 0) throw new Unknown("the condition of an if");
       if (!answer) return "closed";
       if (answer.open) throw new Unknown("an application or a file that is not in view answers");
       const target = answer.headers.get("location")?.[0];
@@ -103,6 +105,7 @@ function request(server: Level, path: string): Flow {
     args,
     captures: [],
     variables: new Map(),
+    doubts: noDoubts(),
     turns: 0,
     hops: 0,
   };

@@ -2,6 +2,19 @@ import type { Node } from "../../../document/node.js";
 import type { Level } from "../level.js";
 import { tryPattern } from "./try-pattern.js";
 
+/** The `if`s whose conditions the files do not tell. */
+export interface Doubts {
+  /** Those that are taken to be true; the others are taken to be false. */
+  readonly assumed: ReadonlySet<Node>;
+  /** Those that a request came to. */
+  readonly met: Set<Node>;
+}
+
+/** No doubt was met, and none is decided. */
+export function noDoubts(): Doubts {
+  return { assumed: new Set(), met: new Set() };
+}
+
 /** A request on its way through the configuration. */
 export interface Flow {
   readonly scheme: "http" | "https";
@@ -18,6 +31,7 @@ export interface Flow {
   args: string;
   captures: readonly string[];
   readonly variables: Map<string, string | undefined>;
+  readonly doubts: Doubts;
   /** How often the request was sent on inside nginx. */
   turns: number;
   /** How many servers passed it on. */
@@ -71,6 +85,9 @@ const builtin: Readonly<Record<string, (flow: Flow) => string | undefined>> = {
   args: (flow) => flow.args,
   query_string: (flow) => flow.args,
   is_args: (flow) => (flow.args === "" ? "" : "?"),
+  // What the scanner calls itself where nobody says otherwise.
+  http_user_agent: () =>
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:129.0) Gecko/20100101 Firefox/129.0 Observatory/129.0",
   ssl_client_verify: () => "NONE",
   remote_user: () => "",
   http_origin: (flow) => (flow.method === "OPTIONS" ? "https://scanner.example" : ""),

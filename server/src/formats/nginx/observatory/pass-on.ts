@@ -98,6 +98,7 @@ function ask(handler: Node, level: Level, flow: Flow, servers: readonly Level[])
     args: flow.args,
     captures: [],
     variables: new Map(),
+    doubts: flow.doubts,
     turns: 0,
     hops: flow.hops + 1,
   };

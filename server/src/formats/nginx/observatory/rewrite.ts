@@ -35,7 +35,10 @@ export function rewrite(level: Level, flow: Flow): Rewritten {
       }
       if (node.name === "if" && node.kind === "block") {
         const inner = at.configuration.enter(node, at);
-        if (holds(words, flow, at) !== true) continue;
+        const { assumed, met } = flow.doubts;
+        const held = holds(words, flow, at);
+        if (held === undefined) met.add(node);
+        if (!(held ?? assumed.has(node))) continue;
         if (level.name !== "server") effective = inner;
         const done = run(inner);
         if (done) return done;

@@ -1,7 +1,7 @@
 import type { Address, Response, Visit } from "../../../observatory/response.js";
 import type { Level } from "../level.js";
 import { findServer, namesOf, socketsOf } from "./find-server.js";
-import type { Flow } from "./flow.js";
+import { type Doubts, type Flow, noDoubts } from "./flow.js";
 import { respond } from "./respond.js";
 
 const mostRedirects = 10;
@@ -17,11 +17,27 @@ export interface Seen {
   readonly leadsTo: string | undefined;
 }
 
-/** Scans a host of a configuration; undefined when nothing answers for it. */
+/** How many conditions that the files do not tell are tried both ways. */
+const mostDoubts = 4;
+
+/**
+ * Scans a host of a configuration; undefined when nothing answers for it. An `if` whose condition the files do not tell
+ * is taken to be false, and what is seen where it is true stands beside.
+ */
 export function see(host: string, servers: readonly Level[]): Seen | undefined {
+  const doubts = noDoubts();
+  const seen = look(host, servers, doubts);
+  if (!seen || doubts.met.size === 0) return seen;
+  const instead = [...doubts.met]
+    .slice(0, mostDoubts)
+    .flatMap((node) => look(host, servers, { assumed: new Set([node]), met: new Set() })?.visit ?? []);
+  return { ...seen, visit: { ...seen.visit, instead } };
+}
+
+function look(host: string, servers: readonly Level[], doubts: Doubts): Seen | undefined {
   const ports = portsOf(host, servers);
-  const https = ports.https === undefined ? undefined : follow("https", host, ports.https, servers);
-  const http = ports.http === undefined ? undefined : follow("http", host, ports.http, servers);
+  const https = ports.https === undefined ? undefined : follow("https", host, ports.https, servers, doubts);
+  const http = ports.http === undefined ? undefined : follow("http", host, ports.http, servers, doubts);
   const answerer =
     (ports.https === undefined ? undefined : findServer(servers, ports.https, host, false)) ??
     (ports.http === undefined ? undefined : findServer(servers, ports.http, host, false));
@@ -34,7 +50,7 @@ export function see(host: string, servers: readonly Level[]): Seen | undefined {
       host,
       http: http?.chain,
       https: https?.chain,
-      preflight: respondTo(last.address, "OPTIONS", servers),
+      preflight: respondTo(last.address, "OPTIONS", servers, doubts),
     },
     server: answerer.server,
     judged:
@@ -66,6 +82,7 @@ function follow(
   host: string,
   port: string,
   servers: readonly Level[],
+  doubts: Doubts,
 ): { chain: Response[]; leadsTo: string | undefined } | undefined {
   const chain: Response[] = [];
   let next: Address | undefined = { scheme, host, port, path: "/" };
@@ -73,7 +90,7 @@ function follow(
   while (next && chain.length <= mostRedirects) {
     const known: boolean =
       chain.length === 0 || findServer(servers, next.port, next.host, false)?.named === true || next.host === host;
-    const response: Response | undefined = known ? respondTo(next, "GET", servers) : elsewhere(next);
+    const response: Response | undefined = known ? respondTo(next, "GET", servers, doubts) : elsewhere(next);
     if (!response) return chain.length === 0 ? undefined : { chain: [...chain, refused(next)], leadsTo };
     if (!known) leadsTo = next.host;
     chain.push(response);
@@ -106,7 +123,7 @@ function resolve(location: string | undefined, from: Address): Address | undefin
   return { ...from, path: location.startsWith("/") ? location : `/${location}` };
 }
 
-function respondTo(address: Address, method: string, servers: readonly Level[]): Response | undefined {
+function respondTo(address: Address, method: string, servers: readonly Level[], doubts: Doubts): Response | undefined {
   const found = findServer(servers, address.port, address.host, false);
   if (!found || found.tls !== (address.scheme === "https")) return undefined;
   const [path, args = ""] = address.path.split("?");
@@ -122,6 +139,7 @@ function respondTo(address: Address, method: string, servers: readonly Level[]):
     args,
     captures: [],
     variables: new Map(),
+    doubts,
     turns: 0,
     hops: 0,
   };
