@@ -144,6 +144,11 @@ describe("tenet's own files in the editor", () => {
     assert.ok(name.labels.includes("starttls"));
   });
 
+  it("statements that there are not, with the one that was meant", async () => {
+    const { diagnostics } = await ask(".tenet/rules/a.yaml", rule("true|").replace("encryption-2", "encription-2"));
+    assert.deepEqual(diagnostics, ['there is no statement "encription-2"; did you mean "encryption-2"?']);
+  });
+
   it("mistakes of rule files are told while they are written", async () => {
     const { diagnostics } = await ask(".tenet/rules/a.yaml", rule("node.hass('x')|"));
     assert.ok(

@@ -14,6 +14,7 @@ import { barePath, changedText, pathOf } from "./from-lsp.js";
 import { untitledName } from "./language-ids.js";
 import { OpenText } from "./open-text.js";
 import { ownKind } from "./own-file.js";
+import { statementProblems } from "./statement-problems.js";
 import { uriOf } from "./to-lsp.js";
 
 /** What a session asks of the outside. */
@@ -344,9 +345,12 @@ export class Session {
     const overlaid = await Project.open({ ...withoutDisk(this.#host), ...onDisk(this.#host), read }, project.options);
     const { problems } = await overlaid.settings(folderOf(path));
     const found = problems.filter((one) => one.path === path);
-    if (found.length > 0 || kind === "configuration") return found;
+    if (kind === "configuration") return found;
+    const statements = await statementProblems(project, path, text.text);
+    if (found.length > 0) return [...found, ...statements];
     const rule = await readRuleFile(path, text.text, await linearEngine());
-    return rule.problems.map((one) => ({ path, message: one.message, range: one.range, text: text.text }));
+    const own = rule.problems.map((one) => ({ path, message: one.message, range: one.range, text: text.text }));
+    return [...own, ...statements];
   }
 
   #project(open: Pick<Open, "path" | "file">) {
