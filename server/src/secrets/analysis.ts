@@ -11,6 +11,7 @@ import { type Judgement, judgeLiteral } from "./judge.js";
 import { identifierAt, type Literal, lineStart, literalAfter, longestName } from "./literal.js";
 import { classifyName, isUserName } from "./name.js";
 import { type TokenFormat, tokenFormats } from "./provider.js";
+import { serverLines } from "./server-lines.js";
 import { holds, type Lexed, lex } from "./strings.js";
 import { type Structure, structures } from "./structural.js";
 import { surprise } from "./surprise.js";
@@ -53,7 +54,7 @@ let detector: Detector | undefined;
 
 function build(): Detector {
   const formats = tokenFormats();
-  const structural = [...structures, ...commandLines, ...credentialArguments()];
+  const structural = [...structures, ...serverLines, ...commandLines, ...credentialArguments()];
   const rows = new Map<string, { formats: TokenFormat[]; structures: Structure[] }>();
   const at = (word: string) => {
     const key = word.toLowerCase();

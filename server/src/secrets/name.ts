@@ -11,7 +11,7 @@ const password = new Set(
   ),
 );
 const passwordEnd =
-  /(?:password|passwd|passphrase|passcode|pwd|userpass|dbpass|sshpass|mypass|rootpw|bindpw|adminpw|rootpass|adminpass|requirepass|keypass|storepass|authpass|smtppass|ftppass|mailpass|phpass|contrasena|passwort)$/;
+  /(?:password|passwd|passphrase|passcode|pwd|userpass|dbpass|sshpass|mypass|rootpw|bindpw|adminpw|rootpass|adminpass|requirepass|masterauth|dnpass|keypass|storepass|authpass|smtppass|ftppass|mailpass|phpass|contrasena|passwort)$/;
 const secretEnd = /(?:secret|secrete|secretkey|privatekey|private_key)$/;
 const tokenEnd =
   /(?:authtoken|accesstoken|apitoken|bearertoken|refreshtoken|usertoken|bottoken|oauthtoken|sessiontoken|idtoken|token)$/;
