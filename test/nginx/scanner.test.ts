@@ -89,7 +89,7 @@ describe("the Observatory itself, asked anew", function () {
     }
     if (news.size > 0) record(news);
     assert.deepEqual(wrong, []);
-    assert.ok(asked > 60);
+    assert.ok(asked > 100);
   });
 
   /** What the scanner says of the configuration, while nginx runs with it. */

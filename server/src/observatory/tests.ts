@@ -137,7 +137,7 @@ function strictTransport(response: Response, visit: Visit): Outcome {
   if (isPreloaded(visit.host)) return sure("hsts-preloaded");
   const test = fromHeader("strict-transport-security", (value) => {
     if (value === "") return "hsts-not-implemented";
-    const age = /(?:^|;)\s*max-age\s*=\s*([^;,]*)/.exec(value)?.[1];
+    const age = /(?:^|;)\s*max-age=([^;,]*)/.exec(value)?.[1];
     if (age === undefined || value.includes(",")) return "hsts-header-invalid";
     // The scanner takes what is no number for a long time.
     return Number(age) < scoring()["hsts-long"]

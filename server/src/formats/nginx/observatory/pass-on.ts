@@ -58,9 +58,29 @@ export function passOn(handler: Node, level: Level, flow: Flow, servers: readonl
     flagged: flagged || behind.flagged,
     html: behind.html,
     page: behind.page,
-    target: behind.headers.get("location")?.[0],
+    target: leadsBack(behind.headers.get("location")?.[0], handler, level),
     final: level.setting("proxy_intercept_errors", "off", everywhere) !== "on",
   };
+}
+
+/** Where a redirect of what stands behind leads once `proxy_redirect` has changed it. */
+function leadsBack(target: string | undefined, handler: Node, level: Level): string | undefined {
+  if (target === undefined || handler.name !== "proxy_pass") return target;
+  const { nodes } = level.nearest(["proxy_redirect"], everywhere);
+  for (const { known } of nodes.length > 0 ? nodes : [{ known: ["default"] }]) {
+    const [from = "", to = ""] = known[0] === "default" ? byItself(handler, level) : known;
+    if (from === "off") return target;
+    if (from !== "" && !/[~$]/.test(from) && target.startsWith(from)) return to + target.slice(from.length);
+  }
+  return target;
+}
+
+/** What `proxy_redirect default` replaces, and with what. */
+function byItself(handler: Node, level: Level): string[] {
+  const url = handler.known[0] ?? "";
+  if (url.includes("$")) return [];
+  if (!/^[a-z]+:\/\/[^/]+\//.test(url)) return [`${url}/`, "/"];
+  return [url, level.up("location")?.node.known.slice(-1)[0] ?? "/"];
 }
 
 /** The answer of a server of the same configuration, undefined when the request leaves it. */

@@ -159,9 +159,20 @@ function file(level: Level, flow: Flow): Content {
   const found = lookUp(flow.uri, level, flow);
   if (found?.kind === "nothing") return own(level, 404);
   if (found?.kind === "folder") return { ...own(level, 301), target: `${flow.uri}/`, final: true };
-  const html = /\.(?:html?|php)$/.test(flow.uri) || !/\.\w+$/.test(flow.uri);
+  const html = isHtml(level, flow);
   const page = readFound(found, level);
   return { ...own(level, 200), html, page, open: page === undefined };
+}
+
+/** True when a file is sent as a page: by the `types` in view, else by its name. */
+function isHtml(level: Level, flow: Flow): boolean {
+  const extension = /\.(\w+)$/.exec(flow.uri)?.[1]?.toLowerCase();
+  const { nodes } = level.nearest(["types"], everywhere);
+  for (const { children } of nodes)
+    for (const entry of children) if (entry.known.includes(extension ?? "")) return entry.name.includes("html");
+  if (nodes.length === 0 || nodes.some((node) => node.open))
+    return extension === undefined || /^(?:html?|php)$/.test(extension);
+  return (expand(level.setting("default_type", "text/plain", everywhere), flow, level) ?? "html").includes("html");
 }
 
 /** What `error_page` makes of an answer. */
