@@ -130,6 +130,27 @@ describe("terraform: what can be computed", () => {
   }
 });
 
+describe("terraform: what would take too long", () => {
+  const cases: Readonly<Record<string, string>> = {
+    "fors in fors": `[for a in range(400) : [for b in range(400) : [for c in range(400) : [for d in range(400) : d]]]]`,
+    "a text that grows": `replace(replace("\${local.long}", "a", local.long), "a", local.long)`,
+    "a long list in one text": `join(local.long, [for a in range(400) : local.long])`,
+    "fors that are never closed": "[for a in ".repeat(2000),
+    "brackets behind a for": `[for a in b : ${"[{(".repeat(5000)}`,
+    "splats of splats": `local.list${"[*]".repeat(5000)}`,
+  };
+  for (const [what, expression] of Object.entries(cases))
+    it(`${what} is left`, async () => {
+      const start = performance.now();
+      const long = "a".repeat(20_000);
+      const text = `locals {\n  long = "${long}"\n  list = [1, 2]\n}\nresource "x" "y" {\n  given = ${expression}\n}\n`;
+      const document = await parse({ "main.tf": text });
+      const size = document.named("given").flatMap((node) => node.values).length;
+      assert.ok(size < 1_000_000);
+      assert.ok(performance.now() - start < 5000, `${performance.now() - start} ms`);
+    });
+});
+
 describe("terraform: modules of the workspace", () => {
   it("tell what they give back", async () => {
     const files = {

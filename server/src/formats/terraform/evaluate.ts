@@ -48,6 +48,8 @@ export interface Scope {
   call?(name: string, args: readonly Result[], range: Range): Result | undefined;
   /** What a name means that a `for` gives to its items. */
   item?(name: string): Result | undefined;
+  /** How often what stands inside the `for`s around is evaluated. */
+  readonly repeats?: number;
   /** True inside a module that is called: what the call leaves out has its default. */
   readonly isCalled?: boolean;
 }
@@ -60,14 +62,16 @@ export function withName(scope: Scope, name: string, members: Readonly<Record<st
   };
 }
 
-function withItems(scope: Scope, items: ReadonlyMap<string, Result>): Scope {
-  return { ...scope, item: (name) => items.get(name) ?? scope.item?.(name) };
+function withItems(scope: Scope, items: ReadonlyMap<string, Result>, repeats: number): Scope {
+  return { ...scope, repeats, item: (name) => items.get(name) ?? scope.item?.(name) };
 }
 
 const maxDepth = 200;
 const maxText = 1_000_000;
 /** A `for` and a splat are followed for so many items. */
 const maxItems = 500;
+/** A `for` inside others is followed for so many in all. */
+const maxRepeats = 5000;
 
 /** What an expression comes to; what cannot be followed is unknown. Never throws. */
 export function evaluate(expression: Expression, scope: Scope, depth = 0): Result {
@@ -138,14 +142,15 @@ function comprehension(expression: ForExpression, scope: Scope, depth: number): 
       ({ name, nameRange, value }) => [{ type: "scalar", data: name, text: name, range: nameRange }, value] as const,
     );
   else return unknown(text, range);
-  if (pairs.length > maxItems || expression.isGrouped) return unknown(text, range);
+  const repeats = pairs.length * (scope.repeats ?? 1);
+  if (pairs.length > maxItems || repeats > maxRepeats || expression.isGrouped) return unknown(text, range);
   const items: Result[] = [];
   const entries: ResultEntry[] = [];
   let open = false;
   for (const [key, value] of pairs) {
     const names = new Map([[valueName, value]]);
     if (keyName !== undefined) names.set(keyName, key);
-    const own = withItems(scope, names);
+    const own = withItems(scope, names, repeats);
     const test = expression.condition && evaluate(expression.condition, own, depth + 1);
     if (test?.type === "scalar" && !isTrue(test.data)) continue;
     // Whether the item is in the list at all is as unknown as the test.

@@ -9,6 +9,9 @@ export function fold(name: string, args: readonly Result[], range: Range): Resul
   return functions.get(name)?.(args, range);
 }
 
+/** Texts are made up to this length. */
+const maxText = 1_000_000;
+
 const first: Function_ = ([value]) => value;
 
 /** Functions of texts whose arguments must all be known. */
@@ -63,6 +66,8 @@ const joinTexts: Function_ = ([separator, list], range) => {
     if (item.type !== "scalar") return undefined;
     texts.push(item.text);
   }
+  const length = texts.reduce((sum, one) => sum + one.length + separator.text.length, 0);
+  if (length > maxText) return undefined;
   const text = texts.join(separator.text);
   return { type: "scalar", data: text, text, range };
 };
@@ -205,6 +210,12 @@ function number(data: number, range: Range): Result {
   return { type: "scalar", data, text: String(data), range };
 }
 
+/** Patterns between slashes are not followed. */
+function replaced(whole = "", from = "", to = ""): string | undefined {
+  if (from === "" || from.startsWith("/")) return undefined;
+  return (whole.length / from.length + 1) * to.length > maxText ? undefined : whole.replaceAll(from, to);
+}
+
 const functions = new Map<string, Function_>([
   // What is encoded is read as it stands: rules look into policies and definitions.
   ...["jsonencode", "yamlencode", "base64encode", "textencodebase64", "sensitive", "nonsensitive"].map(
@@ -238,7 +249,7 @@ const functions = new Map<string, Function_>([
   ["join", joinTexts],
   ["lower", ofTexts((text) => text.toLowerCase())],
   ["upper", ofTexts((text) => text.toUpperCase())],
-  ["replace", ofTexts((whole, from, to) => (from.startsWith("/") ? undefined : whole.replaceAll(from, to)))],
+  ["replace", ofTexts(replaced)],
   ["trimprefix", ofTexts((whole, prefix) => (whole.startsWith(prefix) ? whole.slice(prefix.length) : whole))],
   [
     "trimsuffix",
