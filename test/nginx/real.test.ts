@@ -34,6 +34,25 @@ const table: readonly (readonly [string, string])[] = [
   [password, "authenticated"],
 ];
 
+/** What stands in http, in a server and in its location, and what `access` says of the location. */
+const wider: readonly (readonly [http: string, server: string, location: string, expected: string])[] = [
+  ["", "allow 127.0.0.2; deny all;", "", "address"],
+  ["", `satisfy any; allow 127.0.0.2; deny all; ${password}`, "auth_basic off;", "address"],
+  ["", `satisfy any; allow 127.0.0.2; deny all; ${password}`, "satisfy all;", "both"],
+  ["", `satisfy any; allow 127.0.0.2; deny all; ${password}`, "allow all;", "open"],
+  ["", password, "auth_basic off;", "open"],
+  ["", `allow 127.0.0.2; deny all; ${password}`, "auth_basic off;", "address"],
+  ["geo $listed { default 0; 127.0.0.2 1; }", "if ($listed = 0) { return 403; }", "", "address"],
+  ["geo $blocked { default 0; 127.0.0.9 1; }", "if ($blocked) { return 403; }", "", "open"],
+  ["map $remote_addr $refused { default 1; 127.0.0.2 0; }", "", "if ($refused) { return 403; }", "address"],
+  ["geo $office { default x; 127.0.0.2 off; }", "auth_basic $office; auth_basic_user_file users;", "", "address"],
+  ["", "location = /auth { internal; return 401; }", "auth_request /auth;", "authenticated"],
+  ["", "location = /auth { internal; return 401; }", "satisfy any; allow 127.0.0.2; auth_request /auth;", "address"],
+  ["", "location = /auth { internal; return 401; }", "allow 127.0.0.2; deny all; auth_request /auth;", "both"],
+  ["", "deny all;", "return 200 x;", "returned"],
+  ["", "deny 127.0.0.9; allow all;", "", "open"],
+];
+
 /** The status that a decision gives to 127.0.0.2 (on the lists) and to 127.0.0.1 (not on them), without a password. */
 const statuses: Readonly<Record<string, readonly [number[], number[]]>> = {
   address: [[200], [401, 403]],
@@ -73,9 +92,16 @@ describe("nginx itself", function () {
       writeFileSync(join(folder, "www", String(i), "page"), "page");
       return `location /${i}/ { root ${join(folder, "www")}; ${body} }`;
     });
+    // Each of the wider ones is a server of its own: their `geo`s and `map`s have names of their own.
+    const named = wider.map(([http, server, location], i) => {
+      const own = (text: string) => text.replace(/\$(?=listed|blocked|refused|office)/g, `$v${i}_`);
+      const names = `listen 127.0.0.1:${port}; server_name wide${i}.example; root ${join(folder, "www")};`;
+      return own(`${http} server { ${names} ${server} location /0/ { ${location} } }`);
+    });
     const text = `error_log stderr crit; pid ${folder}/pid; daemon off; master_process off;
 events {}
-http { ${temporary(folder)} access_log off; server { listen 127.0.0.1:${port}; ${locations.join("\n")} } }\n`;
+http { ${temporary(folder)} access_log off; server { listen 127.0.0.1:${port}; ${locations.join("\n")} }
+${named.join("\n")} }\n`;
     writeFileSync(join(folder, "access.conf"), text);
     running = spawn(program!, ["-p", folder, "-c", join(folder, "access.conf")], { stdio: "ignore" });
     await ready();
@@ -88,6 +114,19 @@ http { ${temporary(folder)} access_log off; server { listen 127.0.0.1:${port}; $
       const [forListed, forOther] = statuses[said]!;
       if (said !== expected || !forListed.includes(listed) || !forOther.includes(other))
         wrong.push(`${body}: ${said}, but ${listed} and ${other}`);
+    }
+    const inner = document.named("server").slice(1);
+    for (const [i, [http, server, location, expected]] of wider.entries()) {
+      const place = inner[i]!.children.find((node) => node.name === "location" && node.known[0] === "/0/")!;
+      const said = access.handler(place) as string;
+      const host = `wide${i}.example`;
+      const [listed, other] = [
+        await ask("/0/page", "127.0.0.2", port, host),
+        await ask("/0/page", "127.0.0.1", port, host),
+      ];
+      const [forListed, forOther] = statuses[said]!;
+      if (said !== expected || !forListed.includes(listed) || !forOther.includes(other))
+        wrong.push(`${http} ${server} ${location}: ${said}, but ${listed} and ${other}`);
     }
     assert.deepEqual(wrong, []);
   });
@@ -167,12 +206,15 @@ async function ready(at = port): Promise<void> {
   throw new Error("nginx did not start");
 }
 
-function ask(path: string, from: string, at = port): Promise<number> {
+function ask(path: string, from: string, at = port, host = "localhost"): Promise<number> {
   return new Promise((done, fail) => {
-    const sent = request({ host: "127.0.0.1", port: at, path, localAddress: from, agent: false }, (response) => {
-      response.resume();
-      response.on("end", () => done(response.statusCode ?? 0));
-    });
+    const sent = request(
+      { host: "127.0.0.1", port: at, path, localAddress: from, agent: false, headers: { host } },
+      (response) => {
+        response.resume();
+        response.on("end", () => done(response.statusCode ?? 0));
+      },
+    );
     sent.on("error", fail);
     sent.end();
   });
