@@ -137,6 +137,7 @@ describe("secrets: names and values", () => {
     ["a.java", `if ("${secret}".equals(password)) {`],
     ["a.c", `char password[25] = "${secret}";`],
     ["a.env", `PASSWORD_SHOP=${secret}9Xq`.slice(0, -3)],
+    ["a.yml", `env:\n  - name: SMTP_PASS_ALERTS\n    value: ${secret}`],
     ["a.tf", `user_data = <<EOF\nexport DB_PASSWORD=${secret}\nEOF\n`],
     ["a.py", `conn = """\nhost=db user=shop password=${secret}\n"""`],
   ] as const) {
@@ -169,6 +170,8 @@ describe("secrets: names and values", () => {
     ["a.json", '"integrity-key": "sha512-9f8c2e71b0a64d35"'],
     ["a.env", "DB_PASSWORD=<your password>"],
     ["a.env", "DB_PASSWORD=xxxxxxxxxxxx"],
+    ["a.env", "PROXY_PASS_HEADER=tq81-xkcv-wm"],
+    ["a.env", "SSH_PASS_CODE=tq81-xkcv-wm"],
     ["locales/de.json", '{ "password": "kq7wz0vbx2hh4mt9" }'],
     ["package-lock.json", `{ "password": "${"tq81-xkcv-wm"}" }`],
   ] as const) {

@@ -125,8 +125,19 @@ function classify(name: string): NameClass | undefined {
   return nounFirst(all.slice(0, end));
 }
 
+/** Services whose name before `pass` leaves no doubt what is meant: `db_pass_replica`, `SMTP_PASS_ALERTS`. */
+const services = new Set(
+  "db database mysql mariadb pg postgres postgresql mongo mongodb redis rabbitmq mssql oracle smtp imap mail ftp sftp ldap ssh admin root".split(
+    " ",
+  ),
+);
+const noQualifier = /^(?:through|thru|rate|over|by|on|off|ok|only|check|fail|failed|word|phrase|code|cmd|command)$/;
+
 /** `API_KEY_STRIPE`, `password_shop`: what it is for stands behind. The value must then look like a secret. */
 function nounFirst(all: readonly string[]): NameClass | undefined {
+  const [service, pass, qualifier] = all.slice(-3);
+  if (all.length > 2 && pass === "pass" && services.has(service!) && !noQualifier.test(qualifier!))
+    return { family: "password", strong: true };
   for (let i = Math.max(0, all.length - 3); i < all.length - 1; i++) {
     const noun = all[i]!;
     if (all.slice(i + 1).some((word) => about.has(word))) continue;
