@@ -4,8 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect } from "node:tls";
 import { parse } from "yaml";
 import { type Document, noFiles } from "../../server/src/document/document.js";
+import type { Node } from "../../server/src/document/node.js";
 import { nginx } from "../../server/src/formats/nginx/nginx.js";
 import { root } from "../support.js";
 import { program, temporary } from "./program.js";
@@ -165,6 +167,31 @@ location ^~ /closed/ { alias ${folder}/site/area/; ${password} } } }\n`;
     assert.deepEqual(found, [1, 0, 0, 0]);
   });
 
+  it("asks the default server of a socket for its protocols, as the fact says", async () => {
+    const own = port + 3;
+    const text = `error_log stderr crit; pid ${folder}/pid3; daemon off; master_process off;
+events {}
+http { ${temporary(folder)} access_log off; ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem;
+server { listen 127.0.0.1:${own} ssl; server_name first.example; ssl_protocols TLSv1.2; return 200 a; }
+server { listen 127.0.0.1:${own} ssl; server_name second.example; ssl_protocols TLSv1.3; return 200 b; } }\n`;
+    writeFileSync(join(folder, "tls.conf"), text);
+    const other = spawn(program!, ["-p", folder, "-c", join(folder, "tls.conf")], { stdio: "ignore" });
+    try {
+      let spoken = await protocolOf("second.example", own);
+      for (let i = 0; i < 100 && spoken === "ECONNREFUSED"; i++) {
+        await new Promise((done) => setTimeout(done, 50));
+        spoken = await protocolOf("second.example", own);
+      }
+      const version = /nginx\/([\d.]+)/.exec(spawnSync(program!, ["-v"], { encoding: "utf8" }).stderr)![1]!;
+      const document = nginx.parse("nginx.conf", text, { ...noFiles, versions: { nginx: version } }) as Document;
+      const overruled = nginx.facts!.find((fact) => fact.signature.startsWith("Node.overruledBy("))!;
+      const [instead] = overruled.handler(document.named("ssl_protocols")[1]!) as Node[];
+      assert.equal(spoken, instead?.known[0] ?? "TLSv1.3");
+    } finally {
+      other.kill();
+    }
+  });
+
   it("brings configurations that are read without a problem", () => {
     const files = [
       "nginx.conf",
@@ -222,6 +249,17 @@ function ask(path: string, from: string, at = port, host = "localhost"): Promise
 
 function problemsOf(path: string): readonly string[] {
   return (nginx.parse(path, readFileSync(path, "utf8"), noFiles) as Document).problems.map(({ message }) => message);
+}
+
+/** The protocol that a server speaks to a client that can speak every version, or why it does not answer. */
+function protocolOf(servername: string, at: number): Promise<string> {
+  return new Promise((done) => {
+    const socket = connect({ host: "127.0.0.1", port: at, servername, rejectUnauthorized: false }, () => {
+      done(socket.getProtocol() ?? "");
+      socket.destroy();
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
+  });
 }
 
 interface Example {
