@@ -75,7 +75,10 @@ async function suppress(client: BaseLanguageClient, finding: SuppressedFinding, 
           placeHolder: vscode.l10n.t("the reason, for those who read it later"),
         });
   if (reason === undefined) return;
-  await apply(client, "tenet/suppress", { ...finding, reason });
+  const changed = await apply(client, "tenet/suppress", { ...finding, reason });
+  // Where the file takes no comments it stands in the configuration, which counts once it is saved.
+  for (const document of changed)
+    if (document.isDirty && document.uri.toString() !== finding.uri) await document.save();
 }
 
 interface SuppressedFinding {

@@ -28,12 +28,13 @@ describe("filters of the findings tree", () => {
     await run("tenet.scanWorkspace");
     await findings(at("compose.yaml"));
   });
-  after(async () => {
+  afterEach(async () => {
     for (const name of ["onlyOpen", "onlyFixable", "onlyNew"]) await run(`tenet.${name}.off`);
   });
 
   it("open files: the tree follows the tabs", async () => {
     await openAsUser(at("mail/nginx.conf"));
+    await findings(at("mail/nginx.conf"));
     await run("tenet.onlyOpen");
     const open = (path: string) => inProblems((uri) => uri.path.endsWith(path));
     await until("one file", async () => JSON.stringify(await inTree()) === JSON.stringify(open("mail/nginx.conf")));
@@ -59,6 +60,7 @@ describe("filters of the findings tree", () => {
     );
     assert.ok(actions.some((one) => one.isPreferred));
     await run("tenet.findings.focus");
+    await run("workbench.action.closePanel");
     await until("the name of the filter", async () => {
       const shown = await page<string[]>({ op: "texts", selector: ".tree-explorer-viewlet-tree-view" });
       return shown === undefined || shown.some((text) => /Only\sfixable/.test(text));

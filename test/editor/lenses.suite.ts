@@ -34,6 +34,7 @@ describe("grades over server blocks", () => {
   });
 
   it("are shown when they are wanted, and one click applies what raises them most", async () => {
+    for (const part of ["Panel", "Sidebar"]) await vscode.commands.executeCommand(`workbench.action.close${part}`);
     const { document } = await show("site/nginx.conf");
     assert.deepEqual(await lenses(document.uri), []);
     await settings().update("codeLens", true, vscode.ConfigurationTarget.Global);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CodeAction, TextEdit } from "vscode-languageserver";
+import type { CodeAction, TextDocumentEdit, TextEdit, WorkspaceEdit } from "vscode-languageserver";
 import { withFiles } from "../support.js";
 import { at, Client, fullCapabilities, uri } from "./client.js";
 import { ini, team } from "./team.js";
@@ -191,7 +192,7 @@ describe("code actions", () => {
           assert.equal((await client.diagnostics(file)).length, 1, "the password is found");
           const titles = (await client.actions(file, everywhere, ["quickfix"])).map((one) => one.title);
           assert.equal(
-            titles.some((one) => one.startsWith("Suppress")),
+            titles.some((one) => /^Suppress .* on this line/.test(one)),
             expected,
             titles.join(", "),
           );
@@ -203,6 +204,28 @@ describe("code actions", () => {
             await client.apply(script, action.edit);
             assert.deepEqual(await client.diagnostics(script), []);
           }
+      }),
+    ));
+
+  it("accepts in tenet.yaml, with the reason, what a file without comments holds", () =>
+    withFiles({ ...team, "tenet.yaml": "rules: {}\n" }, (folder) =>
+      Client.with({ folder, initializationOptions: { rulePages: true } }, async (client) => {
+        const file = join(folder, "conf/db.json");
+        const text = '{ "db": { "host": "db.example.org", "user": "shop", "password": "Tr0ub4dor-and-3" } }\n';
+        await client.open(file, text, "json");
+        const [found] = await client.diagnostics(file);
+        const actions = await client.actions(file, found!.range, ["quickfix"]);
+        const { command } = titled(actions, `Suppress ${found!.code} in this file in tenet.yaml…`);
+        assert.deepEqual(command?.arguments?.slice(1), [found!.code, 0]);
+        const params = { uri: uri(file), id: found!.code, line: 0, file: true, reason: "a sample" };
+        const edit = await client.request<WorkspaceEdit>("tenet/suppress", params);
+        const [change] = edit.documentChanges as TextDocumentEdit[];
+        assert.equal(change!.textDocument.uri, uri(join(folder, "tenet.yaml")));
+        const [{ newText }] = change!.edits as [TextEdit];
+        writeFileSync(join(folder, "tenet.yaml"), `rules: {}\n${newText}`);
+        const changes = [{ uri: uri(join(folder, "tenet.yaml")), type: 2 }];
+        await client.notify("workspace/didChangeWatchedFiles", { changes });
+        assert.deepEqual(await client.diagnostics(file), []);
       }),
     ));
 });

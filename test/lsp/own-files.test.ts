@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CompletionItem, Hover } from "vscode-languageserver";
-import { severityEdit } from "../../server/src/lsp/configuration-edit.js";
+import { severityEdit, suppressionEdit } from "../../server/src/lsp/configuration-edit.js";
 import { exampleResults } from "../../server/src/lsp/example-results.js";
 import { yamlPlace } from "../../server/src/lsp/yaml-place.js";
 import { applyEdits } from "../../server/src/text/edit.js";
@@ -70,7 +70,26 @@ describe("severities written to tenet.yaml", () => {
       assert.equal(edit && applyEdits(before, [edit]), after);
     });
 
+  const accepted = '{ rule: a-b, files: "x/y.json", reason: "so: \\"it\\" is" }';
+  const suppressions: readonly [string, string][] = [
+    ["", `suppress:\n  - ${accepted}\n`],
+    ["rules: {}", `rules: {}\nsuppress:\n  - ${accepted}\n`],
+    ["suppress:\nrules: {}\n", `suppress:\n  - ${accepted}\nrules: {}\n`],
+    ["suppress: []\n", `suppress: [${accepted}]\n`],
+    [
+      "suppress:\n  # ours\n  - rule: c\n    files: z\n    reason: w\n",
+      `suppress:\n  # ours\n  - ${accepted}\n  - rule: c\n    files: z\n    reason: w\n`,
+    ],
+    ["suppress:\r\n- rule: c\r\n", `suppress:\r\n- ${accepted}\r\n- rule: c\r\n`],
+  ];
+  for (const [before, after] of suppressions)
+    it(`a suppression: ${JSON.stringify(before)}`, () => {
+      const edit = suppressionEdit(before, { rule: "a-b", file: "x/y.json", reason: 'so: "it" is' });
+      assert.equal(edit && applyEdits(before, [edit]), after);
+    });
+
   it("a text that cannot be read is left alone", () => {
+    assert.equal(suppressionEdit("rules: {", { rule: "a", file: "b", reason: "c" }), undefined);
     assert.equal(severityEdit("rules: {", "a-b", "off"), undefined);
     assert.equal(severityEdit("- a\n", "a-b", "off"), undefined);
   });

@@ -187,7 +187,15 @@ function commands(
               diagnostic.range.start.line,
             ),
           ]
-        : []),
+        : [
+            action(
+              `Suppress ${id} in this file in tenet.yaml…`,
+              "tenet.suppressInFile",
+              uri,
+              id,
+              diagnostic.range.start.line,
+            ),
+          ]),
       action(`Set the severity of ${id} in tenet.yaml…`, "tenet.setSeverity", uri, id),
       action(`Show documentation for ${id}`, "tenet.showRule", id),
     ];

@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument } from "yaml";
+import { isCollection, isMap, isScalar, isSeq, parseDocument } from "yaml";
 import type { Severity } from "../rules/rule.js";
 import type { Edit } from "../text/edit.js";
 
@@ -38,4 +38,47 @@ export function severityEdit(text: string, id: string, severity: Severity | "off
   if (rules.flow) return { range: { start, end: start }, text: `${line}, ` };
   const indentation = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
   return { range: { start, end: start }, text: `${line}${end}${indentation}` };
+}
+
+/** What a suppression in `tenet.yaml` says: a rule, a file relative to it, and why. */
+export interface ConfiguredSuppression {
+  readonly rule: string;
+  readonly file: string;
+  readonly until?: string;
+  readonly reason: string;
+}
+
+/** The edit of a `tenet.yaml` that accepts a rule's findings in a file: an item of `suppress:`. Undefined when the text cannot be read. */
+export function suppressionEdit(text: string, { rule, file, until, reason }: ConfiguredSuppression): Edit | undefined {
+  const yaml = parseDocument(text, { prettyErrors: false });
+  if (yaml.errors.length > 0 || (yaml.contents !== null && !isMap(yaml.contents))) return undefined;
+  const end = text.includes("\r\n") ? "\r\n" : "\n";
+  const parts = [
+    `rule: ${rule}`,
+    `files: ${JSON.stringify(file)}`,
+    ...(until === undefined ? [] : [`until: ${until}`]),
+  ];
+  const item = `{ ${[...parts, `reason: ${JSON.stringify(reason)}`].join(", ")} }`;
+  const pair = yaml.contents?.items.find((one) => isScalar(one.key) && one.key.value === "suppress");
+  if (!pair) {
+    const close = text === "" || text.endsWith("\n") ? "" : end;
+    return { range: { start: text.length, end: text.length }, text: `${close}suppress:${end}  - ${item}${end}` };
+  }
+  if (!isScalar(pair.key) || !pair.key.range) return undefined;
+  const list = pair.value;
+  if (isSeq(list) && list.flow && list.range) {
+    const start = list.range[0] + 1;
+    return { range: { start, end: start }, text: list.items.length > 0 ? `${item}, ` : item };
+  }
+  const [first] = isSeq(list) ? list.items : [];
+  if (first === undefined) {
+    if (isCollection(list) || (isScalar(list) && list.value !== null)) return undefined;
+    const colon = text.indexOf(":", pair.key.range[1]) + 1;
+    return { range: { start: colon, end: colon }, text: `${end}  - ${item}` };
+  }
+  const range = isCollection(first) || isScalar(first) ? first.range : undefined;
+  if (!range) return undefined;
+  const start = text.lastIndexOf("-", range[0] - 1);
+  const indentation = text.slice(text.lastIndexOf("\n", start) + 1, start);
+  return { range: { start, end: start }, text: `- ${item}${end}${indentation}` };
 }

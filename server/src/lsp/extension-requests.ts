@@ -3,11 +3,12 @@ import { detect } from "../formats/index.js";
 import { configName } from "../project/config.js";
 import type { Project, Settings } from "../project/project.js";
 import { statementPlaces } from "../project/statements.js";
-import { type Severity, severities } from "../rules/rule.js";
+import { severities } from "../rules/rule.js";
 import { decodeText } from "../text/decode.js";
+import type { Edit } from "../text/edit.js";
 import type { ClientFeatures } from "./client-features.js";
 import { findingsAt } from "./code-actions.js";
-import { severityEdit } from "./configuration-edit.js";
+import { severityEdit, suppressionEdit } from "./configuration-edit.js";
 import { type ExampleResults, exampleResults } from "./example-results.js";
 import { offsetOf, pathOf } from "./from-lsp.js";
 import { OpenText } from "./open-text.js";
@@ -101,7 +102,8 @@ export function serveExtension({ connection, session, scan, client, guarded }: S
       null,
       async ({ uri, id, severity }) => {
         const wanted = severity === "off" ? "off" : severities.find((one) => one === severity);
-        return (wanted && (await configurationEdit(session, client, uri, id, wanted))) ?? null;
+        if (!wanted) return null;
+        return (await configurationEdit(session, client, uri, id, (text) => severityEdit(text, id, wanted))) ?? null;
       },
     ),
   );
@@ -129,28 +131,28 @@ async function addRules(project: Project, settings: Settings, found: Map<string,
   }
 }
 
-/** The edit that gives a rule a severity in the nearest `tenet.yaml`, or in a new one in the workspace folder. */
+/** An edit of the nearest `tenet.yaml`, or of a new one in the workspace folder, for a document and a rule that is known there. */
 async function configurationEdit(
   session: Session,
   client: ClientFeatures,
   uri: string,
   id: string,
-  severity: Severity | "off",
+  change: (text: string, path: string) => Edit | undefined,
 ): Promise<WorkspaceEdit | undefined> {
   const standing = await session.standing(uri);
   if (!standing?.settings.rules.rule(id)) return undefined;
-  const { project, settings } = standing;
+  const { project, settings, path } = standing;
   const folder = settings.folder ?? project.options.root;
   if (folder === "") return undefined;
   const target = uriOf(`${folder}/${configName}`);
   const bytes = project.host.read(`${folder}/${configName}`);
   const saved = bytes && decodeText(bytes)?.text;
   const text = session.text(target) ?? new OpenText(target, null, saved ?? "", client.encoding);
-  const edit = severityEdit(text.text, id, severity);
+  const edit = path.startsWith(`${folder}/`) ? change(text.text, path.slice(folder.length + 1)) : undefined;
   if (!edit) return undefined;
-  const change = toWorkspaceEdit(text, [edit], client);
-  if (bytes || session.text(target) || !change.documentChanges) return change;
-  return { documentChanges: [{ kind: "create", uri: target }, ...change.documentChanges] };
+  const changes = toWorkspaceEdit(text, [edit], client);
+  if (bytes || session.text(target) || !changes.documentChanges) return changes;
+  return { documentChanges: [{ kind: "create", uri: target }, ...changes.documentChanges] };
 }
 
 interface SuppressParams {
@@ -162,7 +164,7 @@ interface SuppressParams {
   readonly until?: string;
 }
 
-/** The edit that suppresses a finding with a reason. */
+/** The edit that suppresses a finding with a reason: a comment, or an entry of `tenet.yaml` where the format has none. */
 async function suppress(
   session: Session,
   client: ClientFeatures,
@@ -181,9 +183,18 @@ async function suppress(
     .replaceAll(/\s+/g, " ")
     .replaceAll(/\*\/|-->/g, "")
     .trim();
-  const more = `${until && /^\d{4}-\d\d-\d\d$/.test(until) ? ` until ${until}` : ""}${words === "" ? "" : `: ${words}`}`;
+  const more = `${until && isDay(until) ? ` until ${until}` : ""}${words === "" ? "" : `: ${words}`}`;
+  if (document.format.comment === undefined) {
+    const accepted = { rule: id, until: until && isDay(until) ? until : undefined, reason: words };
+    const change = (text: string, path: string) => suppressionEdit(text, { ...accepted, file: path });
+    return (await configurationEdit(session, client, uri, id, change)) ?? null;
+  }
   const edit = file
     ? await suppressInFile(document, id, reread, more)
     : await suppressOnLine(document, finding, reread, more);
   return edit ? toWorkspaceEdit(linted.text, [edit], client) : null;
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text);
 }
