@@ -12,7 +12,18 @@ const assets = /^(?:css|js|mjs|map|jpe?g|png|gif|ico|svgz?|webp|avif|bmp|woff2?|
  * For a location with a plain prefix that keeps strangers out: the locations with a regular expression beside it that
  * answer some of its paths instead (nginx prefers them), from the same application or folder, and let everybody in.
  */
-export function overtakenBy(location: Level): Node[] {
+export function overtakenBy(location: Level): readonly Node[] {
+  let known = found.get(location);
+  if (!known) {
+    known = find(location);
+    found.set(location, known);
+  }
+  return known;
+}
+
+const found = new WeakMap<Level, readonly Node[]>();
+
+function find(location: Level): Node[] {
   if (location.name !== "location" || !location.above) return [];
   const { modifier, path } = locationOf(location);
   if (modifier !== "" || !path.startsWith("/") || path === "/" || !keepsOut(location)) return [];
