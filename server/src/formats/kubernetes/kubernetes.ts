@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { afterJson, appendJson, removeJson } from "../../data/edit-json.js";
 import { afterYaml, appendYaml } from "../../data/edit-yaml.js";
 import { lowerJson } from "../../data/lower-json.js";
@@ -31,8 +32,23 @@ export const kubernetes: Format = {
   remove: removeEntry,
 };
 
-/** No comment can be written in JSON, and edits keep its commas. */
-const json: Format = { ...common, append: appendJson, after: afterJson, remove: removeJson };
+/** No comment can be written in JSON, and edits keep its commas; what rules add is written as YAML. */
+const json: Format = {
+  ...common,
+  append: (document, parent, text) => appendJson(document, parent, jsonOf(text)),
+  after: (document, node, text) => afterJson(document, node, jsonOf(text)),
+  remove: removeJson,
+};
+
+/** The entries of a map or the items of a list, written as YAML, as they stand between brackets in JSON. */
+function jsonOf(text: string): string {
+  const data: unknown = parse(text);
+  if (Array.isArray(data)) return data.map((item) => JSON.stringify(item)).join(", ");
+  if (data === null || typeof data !== "object") return JSON.stringify(data);
+  return Object.entries(data)
+    .map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`)
+    .join(", ");
+}
 
 function inYaml(path: string, text: string): Document {
   const { nodes, comments, problems, templated } = readYaml(text);
