@@ -1,11 +1,13 @@
 import type { Fact } from "../../document/fact.js";
 import { type Node, Unknown } from "../../document/node.js";
 import { fileOf } from "./file-of.js";
+import { sentHeaders } from "./headers.js";
 import type { Level } from "./level.js";
 import { findLocation } from "./observatory/find-location.js";
 import { findServer } from "./observatory/find-server.js";
 import { expand, type Flow, noDoubts } from "./observatory/flow.js";
 import { hostsOf, serversOf } from "./observatory/host-grades.js";
+import { handlerOf } from "./observatory/pass-on.js";
 import { respond } from "./observatory/respond.js";
 import { listens, locationOf } from "./server.js";
 
@@ -53,6 +55,13 @@ export const selectionFacts: readonly Fact[] = [
     },
   },
   {
+    signature: "Node.leftByIndex(): list<Node>",
+    description:
+      "For an exact location of a folder (`location = /`) that serves files: its `add_header`s that the folder's page goes without, because `index` leads on to another location inside nginx.",
+    example: "node.leftByIndex().size() > 0",
+    handler: (node: Node) => leftByIndex(fileOf(node).configuration.levelOf(node)),
+  },
+  {
     signature: "Node.expand(string): string",
     description:
       "A text with its variables filled in as they are in a request that a browser without cookies makes to this location: nginx's own, and those of `set`, `map` and `geo` here. Unknown when one cannot be told.",
@@ -75,6 +84,24 @@ export const selectionFacts: readonly Fact[] = [
     },
   },
 ];
+
+function leftByIndex(level: Level): Node[] {
+  if (level.name !== "location" || locationOf(level).modifier !== "=") return [];
+  const { path } = locationOf(level);
+  const answers = ["return", "rewrite", "try_files", "if"].some((name) => level.named(name).length > 0);
+  if (!path.endsWith("/") || answers || handlerOf(level)) return [];
+  const [page = "index.html"] = level.nearest(["index"]).nodes.flatMap((each) => each.known);
+  const server = serverOf(level.node);
+  checkLocations(server);
+  if (page.includes("$")) return [];
+  const uri = page.startsWith("/") ? page : path + page;
+  const target = findLocation(request(server, uri)) ?? server;
+  const sent = sentHeaders(target);
+  return level.named("add_header").filter((each) => {
+    const [name, value] = each.known;
+    return name !== undefined && value !== "" && !sent.includes(name.toLowerCase());
+  });
+}
 
 function serverOf(node: Node): Level {
   const server = fileOf(node).configuration.levelOf(node).up("server");
