@@ -167,5 +167,5 @@ describe("tenet check: Terraform that is broken", () => {
       );
       assert.equal(run.status, 1, run.stderr);
       assert.equal(run.stdout.match(/remote-admin-open-to-world/g)?.length, Math.ceil(resources.length / 5000));
-    })).timeout(300_000);
+    })).timeout(600_000);
 });
