@@ -68,7 +68,8 @@ class DockerfileScanner {
       const start = this.#indent(line);
       if (start === line.end) continue;
       if (this.#text[start] === "#") this.#comments.push({ start, end: line.end });
-      else if (template.test(this.#text.slice(start, Math.min(line.end, start + 40)))) this.#templates.push({ start, end: line.end });
+      else if (template.test(this.#text.slice(start, Math.min(line.end, start + 40))))
+        this.#templates.push({ start, end: line.end });
       else this.#instruction({ start, end: line.end });
     }
     return {
