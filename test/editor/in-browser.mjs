@@ -44,6 +44,14 @@ export async function inBrowser(given, { vscode, chromium: executablePath, playw
     ],
     { env, detached: true, stdio: ["ignore", "pipe", "ignore"] },
   );
+  const stop = () => {
+    try {
+      process.kill(-server.pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  process.on("exit", stop);
   const said = [];
   let context;
   try {
@@ -55,6 +63,10 @@ export async function inBrowser(given, { vscode, chromium: executablePath, playw
       headless: true,
       viewport: { width: 1200, height: 760 },
       bypassCSP: kind.loads === "browser",
+      // run.mjs ends everything when it is told to end.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       args: [
         ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"],
         ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -98,11 +110,8 @@ export async function inBrowser(given, { vscode, chromium: executablePath, playw
   } finally {
     await Promise.race([context?.close().catch(() => {}), new Promise((done) => setTimeout(done, 5000))]);
     bridge.close();
-    try {
-      process.kill(-server.pid, "SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
+    stop();
+    process.off("exit", stop);
   }
 }
 

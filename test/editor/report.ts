@@ -5,6 +5,8 @@ export interface Results {
   readonly passed: number;
   readonly failed: number;
   readonly version: string;
+  /** When the last test ended, in milliseconds of the epoch: what is logged later is about the editor's end. */
+  readonly ended: number;
 }
 
 /** Runs what mocha was told; each test is said as it ends, since an editor's own output goes nowhere. */
@@ -12,7 +14,7 @@ export function runAndReport(mocha: Pick<Mocha, "run">, say: (line: string) => v
   return new Promise((done) => {
     const count = { passed: 0, failed: 0 };
     mocha
-      .run(() => done({ ...count, version: vscode.version }))
+      .run(() => done({ ...count, version: vscode.version, ended: Date.now() }))
       .on("pass", (test) => {
         count.passed++;
         say(`  ✔ ${test.fullTitle()} (${test.duration} ms)`);

@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
 /** What the log may tell of: the suites end the server themselves. */
 const expected = /exited with signal SIGKILL|Connection to server got closed|server will restart/i;
 
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
 const editor = choose();
 process.stdout.write(`${editor.why}\n`);
 await bundleSuites(root);
@@ -99,8 +100,8 @@ function verdict(name, results, output, data, trouble) {
   process.stdout.write(readFileSync(output, "utf8"));
   const told = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : undefined;
   if (!told) process.stdout.write(`  ✘ no results: ${trouble ?? "the editor ended before the suites did"}\n`);
-  const { passed = 0, failed = 1, version } = told ?? {};
-  const errors = logged(data);
+  const { passed = 0, failed = 1, version, ended } = told ?? {};
+  const errors = logged(data, ended);
   for (const line of errors) process.stdout.write(`  ✘ in the log: ${line}\n`);
   const all = { passed, failed: failed + (errors.length > 0 ? 1 : 0) };
   if (all.failed > 0 && existsSync(data)) {
@@ -117,12 +118,13 @@ function verdict(name, results, output, data, trouble) {
   return all;
 }
 
-/** The extension's errors in VS Code's logs. */
-function logged(data) {
+/** The extension's errors in VS Code's logs, up to the end of the last test. */
+function logged(data, ended = Number.POSITIVE_INFINITY) {
+  const time = (line) => Date.parse(line.slice(0, 23).replace(" ", "T"));
   return logs(data)
     .filter((path) => path.endsWith("Tenet.log"))
     .flatMap((path) => readFileSync(path, "utf8").split("\n"))
-    .filter((line) => line.includes("[error]") && !expected.test(line));
+    .filter((line) => line.includes("[error]") && !expected.test(line) && !(time(line) > ended));
 }
 
 function logs(data) {
