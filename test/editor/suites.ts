@@ -1,11 +1,13 @@
 import "./findings.suite.js";
 import "./actions.suite.js";
 import "./views.suite.js";
+import "./colours.suite.js";
+import "./manners.suite.js";
 import "./pages.suite.js";
 import "./filters.suite.js";
 import "./status.suite.js";
 import "./lenses.suite.js";
 import "./examples.suite.js";
-import "./colours.suite.js";
-import "./manners.suite.js";
+import "./own-files.suite.js";
+import "./place.suite.js";
 import "./long-day.suite.js";
