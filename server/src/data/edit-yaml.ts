@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import type { Document } from "../document/document.js";
 import { Node } from "../document/node.js";
 import type { Edit } from "../text/edit.js";
@@ -19,7 +20,7 @@ export function afterYaml(document: Document, node: Node, text: string): Edit {
   const before = source.slice(line, node.range.start);
   const at = node.range.end;
   // In a flow collection entries share the line.
-  if (/[[{,]\s*$/.test(before)) return { range: { start: at, end: at }, text: `, ${text}` };
+  if (/[[{,]\s*$/.test(before)) return { range: { start: at, end: at }, text: `, ${inOneLine(text)}` };
   // The first entry of a list item stands behind its dash.
   const indent = before.replace(/[^\s]/g, " ");
   const shown = node.name === "-" && !text.startsWith("-") ? `- ${text}` : text;
@@ -61,6 +62,22 @@ export function removeYamlItem(document: Document, item: Node): Edit {
   }
   const { kind, values } = item;
   return removeYaml(document, new Node({ kind, name: "-", range: { start, end }, values }));
+}
+
+/** Entries or items written over several lines, as they stand between brackets. */
+function inOneLine(text: string): string {
+  if (!text.includes("\n")) return text;
+  let data: unknown;
+  try {
+    data = parse(text);
+  } catch {
+    return text;
+  }
+  if (Array.isArray(data)) return data.map((item) => JSON.stringify(item)).join(", ");
+  if (data === null || typeof data !== "object") return text;
+  return Object.entries(data)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join(", ");
 }
 
 function shift(text: string, indent: string): string {
