@@ -86,6 +86,15 @@ describe("Terraform: access documents", function () {
       "locals.tf": `locals {\n  everything = ${hcl}\n}\n`,
       "main.tf": `resource "aws_iam_policy" "a" {\n  policy = jsonencode(local.everything)\n}\n`,
     },
+    "a local, where it is written and not where it is used": {
+      "main.tf": `locals {\n  everything = ${hcl}\n}\nresource "aws_iam_policy" "a" {\n  policy = jsonencode(local.everything)\n}\n`,
+    },
+    "a choice between two": {
+      "main.tf": `resource "aws_iam_policy" "a" {\n  policy = true ? jsonencode(${hcl}) : ""\n}\n`,
+    },
+    "an item of for_each": {
+      "main.tf": `resource "aws_iam_policy" "a" {\n  for_each = { all = ${hcl} }\n  policy   = jsonencode(each.value)\n}\n`,
+    },
     "an inline policy of a role": {
       "main.tf": `resource "aws_iam_role" "a" {\n  inline_policy {\n    name   = "a"\n    policy = jsonencode(${hcl})\n  }\n}\n`,
     },

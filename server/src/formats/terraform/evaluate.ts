@@ -28,6 +28,8 @@ export type Result =
       readonly range: Range;
       readonly entries: readonly ResultEntry[];
       readonly open?: boolean;
+      /** A name brought it here; it is written elsewhere in the folder. */
+      readonly isBrought?: boolean;
     }
   /** `mapped` of a text with holes: {@link holeMark} stands for each of them. */
   | { readonly type: "unknown"; readonly range: Range; readonly text: string; readonly mapped?: () => MappedText };
@@ -197,13 +199,16 @@ export function unknown(text: string, range: Range): Result {
 }
 
 /** The same result standing at another place: what a name means stands where the name is used. */
-export function at(result: Result, range: Range): Result {
+export function at(result: Result, range: Range, isBrought = false): Result {
   if (result.range.start >= elsewhere) return result;
   if (result.type === "scalar") return { type: "scalar", data: result.data, text: result.text, range };
   if (result.type === "unknown") return { type: "unknown", text: result.text, range };
-  if (result.type === "list") return { ...result, range, items: result.items.map((item) => at(item, range)) };
-  const entries = result.entries.map((entry) => ({ ...entry, nameRange: range, range, value: at(entry.value, range) }));
-  return { ...result, range, entries };
+  if (result.type === "list")
+    return { ...result, range, items: result.items.map((item) => at(item, range, isBrought)) };
+  const entries = result.entries.map((entry) => {
+    return { ...entry, nameRange: range, range, value: at(entry.value, range, isBrought) };
+  });
+  return { ...result, range, entries, isBrought: isBrought || (result.isBrought ?? false) };
 }
 
 function objectResult(
@@ -277,6 +282,7 @@ function reference(
   const [root, name] = path;
   if (typeof root !== "string") return unknown(text, range);
   let next = 1;
+  let isAttribute = false;
   let result: Result | undefined = scope.item?.(root);
   if (!result && typeof name === "string") {
     result = scope.lookup(root, name, depth + 1);
@@ -294,13 +300,18 @@ function reference(
     const given = path[next];
     if (typeof given === "string" && !secret.test(given)) {
       result = scope.attribute(address, given, depth + 1);
+      isAttribute = result !== undefined;
       next++;
     }
   }
   if (result) result = follow(result, path.slice(next), inner);
   if (result?.type === "unknown" && result.range.start >= elsewhere) return result;
-  return result && result.type !== "unknown" ? at(result, range) : unknown(text, range);
+  // What a `for` or a dynamic block hands on may be written right there.
+  const isBrought = scope.item?.(root) === undefined && (bringing.has(root) || isAttribute);
+  return result && result.type !== "unknown" ? at(result, range, isBrought) : unknown(text, range);
 }
+
+const bringing = new Set(["var", "local", "each"]);
 
 /** A secret is told where it is written, not wherever it is used. */
 const secret = /pass|secret|token|key|credential/i;

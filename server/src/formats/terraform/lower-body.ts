@@ -123,10 +123,25 @@ export function attributeNodes(
       return [new Node({ ...init, values: [asValue(result)] })];
     }
     case "object":
-      return [new Node({ ...init, kind: "block", children: () => entryNodes(result), open: result.open ?? false })];
+      return [
+        new Node({
+          ...init,
+          kind: "block",
+          children: () => entryNodes(result),
+          open: result.open ?? false,
+          source: source ?? broughtBy(result),
+        }),
+      ];
     case "list":
       return listNodes(init, result.items);
   }
+}
+
+/** The source of a node that a name brought where it stands. */
+export const brought = Symbol("brought");
+
+function broughtBy(result: Extract<Result, { type: "object" }>): typeof brought | undefined {
+  return result.isBrought ? brought : undefined;
 }
 
 function entryNodes(result: Extract<Result, { type: "object" }>): Node[] {
@@ -145,7 +160,16 @@ function listNodes(init: Init, items: readonly Result[]): Node[] {
     const own =
       flat.length > 1 ? { range: item.range, nameRange: { start: item.range.start, end: item.range.start + 1 } } : init;
     if (item.type === "object")
-      return [new Node({ ...init, ...own, kind: "block", children: () => entryNodes(item), open: item.open ?? false })];
+      return [
+        new Node({
+          ...init,
+          ...own,
+          kind: "block",
+          children: () => entryNodes(item),
+          open: item.open ?? false,
+          source: init.source ?? broughtBy(item),
+        }),
+      ];
     if (item.type === "list") return [];
     return [new Node({ ...init, ...own, values: [asValue(item)], open: item.type === "unknown" })];
   });

@@ -2,6 +2,7 @@ import type { Fact } from "../../document/fact.js";
 import type { Node } from "../../document/node.js";
 import { remarkFact } from "../remark.js";
 import type { Body, Expression } from "./expression.js";
+import { brought } from "./lower-body.js";
 import type { Folder } from "./read-folder.js";
 import { addressesIn, referencesOf, referencesOfBody } from "./references.js";
 
@@ -50,6 +51,13 @@ export const terraformFacts: readonly Fact[] = [
     description: "The resources of the folder that the node's own values name.",
     example: 'node.at("s3_bucket_name").targets().exists(b, b.has("force_destroy"))',
     handler: (node: Node) => targets(node),
+  },
+  {
+    signature: "Node.written(): bool",
+    description:
+      "False for what a name brings from elsewhere in the folder (`jsonencode(local.policy)`): it is judged where it is written.",
+    example: "node.written() && node.isAllow()",
+    handler: (node: Node) => node.source !== brought,
   },
   remarkFact,
   {
