@@ -109,7 +109,7 @@ describe("the command line, the server and the packaged extension", () => {
     for (const name of names)
       assert.match(
         name,
-        /^extension\/(?:dist|syntaxes|images|docs\/walkthrough)\/|^extension\/(?:package\.json|readme\.md|LICENSE\.txt)$/,
+        /^extension\/(?:dist|images|l10n|docs\/walkthrough)\/|^extension\/(?:package(?:\.nls)?\.json|readme\.md|LICENSE\.txt)$/,
       );
     assert.ok(vsix.length < 4 * 1024 * 1024, `the VSIX has ${vsix.length} bytes`);
   });
