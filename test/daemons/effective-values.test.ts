@@ -7,6 +7,7 @@ import type { Document, Files } from "../../server/src/document/document.js";
 import type { Node } from "../../server/src/document/node.js";
 import { formatsOf } from "../../server/src/formats/index.js";
 import { withFiles } from "../support.js";
+import { allExamples } from "./examples.js";
 
 const folder = import.meta.dirname;
 
@@ -184,6 +185,27 @@ for (const daemon of daemons) {
     });
   });
 }
+
+describe("pg-hba: examples, and what fixes leave of them, are taken by PostgreSQL", () => {
+  it("every one", function () {
+    this.timeout(120_000);
+    const refused: string[] = [];
+    let tried = 0;
+    for (const [rule, { text }] of allExamples("pg-hba")) {
+      if (/\{\{|^include/m.test(text)) continue;
+      const said = askPostgres(text);
+      if (said === undefined) {
+        console.log("      PostgreSQL is not installed here: no example was tried with it");
+        return this.skip();
+      }
+      tried++;
+      for (const answer of Object.values(said))
+        if (!/^(?:local|host)/.test(answer)) refused.push(`${rule}: ${answer}\n${text}`);
+    }
+    assert.deepEqual(refused, []);
+    assert.ok(tried >= 15, `${tried} examples`);
+  });
+});
 
 after(stopPostgres);
 

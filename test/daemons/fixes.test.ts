@@ -12,8 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { parse } from "yaml";
-import { root } from "../support.js";
+import { allExamples } from "./examples.js";
 
 /** How a daemon is asked whether it takes a configuration. None of them starts or listens. */
 interface Check {
@@ -159,16 +158,6 @@ const checks: readonly Check[] = [
   },
 ];
 
-interface Example {
-  readonly path?: string;
-  readonly bad?: string;
-  readonly good?: string;
-  readonly fixed?: string;
-  readonly files?: Readonly<Record<string, string>>;
-}
-
-const examples = allExamples();
-
 for (const check of checks) {
   describe(`${check.id}: examples, and what fixes leave of them, are taken by ${check.program.replace(/.*\//, "")}`, function () {
     this.timeout(120_000);
@@ -198,9 +187,9 @@ for (const check of checks) {
     it("every one", () => {
       const refused: string[] = [];
       let tried = 0;
-      for (const [rule, example] of examples(check.id)) {
+      for (const [rule, example] of allExamples(check.id)) {
         // What a template fills in, and files that the daemon's own file names, are not checked.
-        if (example.fixed!.includes("{{") || example.path?.endsWith(".ext")) continue;
+        if (example.text.includes("{{") || example.path?.endsWith(".ext")) continue;
         const at = mkdtempSync(join(folder, "case-"));
         const isMaster = example.path?.endsWith("master.cf") ?? false;
         for (const [path, text] of Object.entries(example.files ?? {})) {
@@ -211,7 +200,7 @@ for (const check of checks) {
         if (existsSync(join(folder, "key"))) {
           writeFileSync(join(at, "key"), readFileSync(join(folder, "key")), { mode: 0o600 });
         }
-        const text = check.whole ? check.whole(example.fixed!, at) : example.fixed!;
+        const text = check.whole ? check.whole(example.text, at) : example.text;
         if (text === undefined) continue;
         const path = join(at, check.id === "postfix" ? (isMaster ? "master.cf" : "main.cf") : `checked.${check.id}`);
         if (check.id === "postfix") {
@@ -236,27 +225,4 @@ for (const check of checks) {
       assert.ok(tried >= check.least, `${tried} examples`);
     });
   });
-}
-
-/** The texts of all examples of all rules, by the format's id. */
-function allExamples(): (id: string) => readonly (readonly [rule: string, example: Example])[] {
-  const found: [string, string, Example][] = [];
-  for (const principle of readdirSync(join(root, "rules"), { withFileTypes: true })) {
-    if (!principle.isDirectory() || principle.name === "data") continue;
-    for (const name of readdirSync(join(root, "rules", principle.name))) {
-      const rule = parse(readFileSync(join(root, "rules", principle.name, name), "utf8")) as {
-        checks: Readonly<Record<string, readonly { examples?: readonly Example[] }[] | undefined>>;
-      };
-      for (const { id } of checks)
-        for (const check of rule.checks[id] ?? [])
-          for (const example of check.examples ?? [])
-            for (const text of [example.fixed, example.good, example.bad])
-              if (text !== undefined) found.push([id, name, { ...example, fixed: withoutCarets(text) }]);
-    }
-  }
-  return (id) => found.filter(([format]) => format === id).map(([, rule, example]) => [rule, example] as const);
-}
-
-function withoutCarets(text: string): string {
-  return text.replace(/^[ \t]*\^[\^ \t]*\n?/gm, "");
 }
