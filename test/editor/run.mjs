@@ -72,6 +72,14 @@ async function run(name) {
   const results = join(scratch, "results.json");
   const output = join(scratch, "mocha.txt");
   writeFileSync(output, "");
+  // Told as it happens, so that a run that hangs or is ended says how far it came.
+  let told = 0;
+  const tell = () => {
+    const text = readFileSync(output);
+    process.stdout.write(text.subarray(told));
+    told = text.length;
+  };
+  const telling = setInterval(tell, 300);
   try {
     const given = {
       root,
@@ -89,15 +97,16 @@ async function run(name) {
       },
     };
     const trouble = await (editor.browser ? inBrowser(given, editor.browser) : inDesktop(given, editor.desktop));
-    return verdict(name, results, output, join(scratch, "data"), trouble);
+    tell();
+    return verdict(name, results, join(scratch, "data"), trouble);
   } finally {
+    clearInterval(telling);
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
 /** A killed extension host ends with 0: only a results file with passed tests and no failed one counts. */
-function verdict(name, results, output, data, trouble) {
-  process.stdout.write(readFileSync(output, "utf8"));
+function verdict(name, results, data, trouble) {
   const told = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : undefined;
   if (!told) process.stdout.write(`  ✘ no results: ${trouble ?? "the editor ended before the suites did"}\n`);
   const { passed = 0, failed = 1, version, ended } = told ?? {};
