@@ -29,8 +29,14 @@ export function diskHost(): Host {
 
 let buffer = Buffer.allocUnsafe(1 << 20);
 
-/** The bytes of a regular file. Files up to a megabyte share one buffer: the bytes hold until the next read. */
-function readBytes(path: string): Uint8Array | undefined {
+/** Files up to so many bytes are read whole unless more is asked for. */
+const whole = 64 << 20;
+
+/**
+ * The bytes of a regular file. Files up to 64 MB share one buffer: the bytes hold until the next read. Of a larger file
+ * than `most` only the beginning is read, and zeros stand for the rest: whoever asked sees how large it is.
+ */
+function readBytes(path: string, most = whole): Uint8Array | undefined {
   let file: number;
   try {
     // A FIFO would block the open; only regular files are opened.
@@ -41,9 +47,16 @@ function readBytes(path: string): Uint8Array | undefined {
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) return undefined;
-    if (stat.size > buffer.length && stat.size <= 64 << 20)
-      buffer = Buffer.allocUnsafe(Math.min(64 << 20, stat.size + 4096));
-    if (stat.size > buffer.length) return new Uint8Array(stat.size);
+    if (stat.size > whole) {
+      const bytes = new Uint8Array(stat.size);
+      for (let at = 0, end = stat.size > most ? 4096 : stat.size; at < end; ) {
+        const read = readSync(file, bytes, at, end - at, null);
+        if (read === 0) break;
+        at += read;
+      }
+      return bytes;
+    }
+    if (stat.size > buffer.length) buffer = Buffer.allocUnsafe(stat.size + 4096);
     let length = 0;
     for (;;) {
       const read = readSync(file, buffer, length, buffer.length - length, null);

@@ -166,8 +166,14 @@ describe("what is not an expression is refused with its place", () => {
   it("a function that there is not", () => {
     assert.throws(() => evaluate('timestamp("2020")', {}), /there is no function timestamp/);
   });
+  it("texts and lists do not grow without end", () => {
+    const text = "x".repeat(600_000);
+    assert.throws(() => evaluate("a + a", { a: text }), /too long/);
+    assert.throws(() => evaluate("a + a", { a: Array.from(text) }), /too long/);
+    assert.equal((evaluate("a + a", { a: "xx" }) as string).length, 4);
+  });
   it("loops that visit too much end in an error", () => {
-    const many = Array.from({ length: 2000 }, (_, index) => BigInt(index));
-    assert.throws(() => evaluate("a.map(x, a.filter(y, x == y))", { a: many }), /too many items/);
+    const many = Array.from({ length: 4000 }, (_, index) => BigInt(index));
+    assert.throws(() => evaluate("a.map(x, a.filter(y, x == y))", { a: many }), /too many steps/);
   });
 });

@@ -89,7 +89,8 @@ export function readJson(text: string): JsonReading {
     do {
       kind = scanner.scan();
       start = scanner.getTokenOffset();
-      end = start + scanner.getTokenLength();
+      // The scanner counts one character too many of a comment that is not closed.
+      end = Math.min(start + scanner.getTokenLength(), text.length);
       if (kind === token.lineComment || kind === token.blockComment) {
         comments.push({ start, end });
         if (kind === token.blockComment && !text.startsWith("*/", end - 2))

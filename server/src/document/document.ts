@@ -71,6 +71,9 @@ export interface Files {
 /** No other files: used for a text that stands alone. */
 export const noFiles: Files = { read: () => undefined, list: () => [] };
 
+/** By so many of its endings a dotted name can be asked for: one of a thousand parts is no name. */
+const mostParts = 50;
+
 /** A file that was read: its text, its comments, a tree whose every node has a range, and what is wrong with it. */
 export class Document {
   readonly path: string;
@@ -155,7 +158,7 @@ export class Document {
       this.#byName = new Map();
       for (const node of this.all()) {
         const { name } = node;
-        for (let from = 0; from >= 0; ) {
+        for (let from = 0, parts = 0; from >= 0 && parts < mostParts; parts++) {
           // `a.b.c` can be asked for as `a.b.c`, `b.c` and `c`.
           const key = name.slice(from);
           const list = this.#byName.get(key);

@@ -4,7 +4,7 @@ import type { Gate, Rule, RuleSet } from "../rules/rule-set.js";
 import { nearest } from "../text/nearest.js";
 import { overlaps } from "../text/range.js";
 import type { Finding } from "./finding.js";
-import { runCheck, type Undecided } from "./run-check.js";
+import { type CheckBounds, runCheck, type Undecided } from "./run-check.js";
 import { type SuppressionPolicy, suppress } from "./suppress.js";
 
 /** How a lint is run. */
@@ -21,6 +21,8 @@ export interface LintOptions {
   readonly policy?: SuppressionPolicy;
   /** The time of each rule is taken. */
   readonly timed?: boolean;
+  /** How much each check may do; what it does by default when absent. */
+  readonly bounds?: CheckBounds;
 }
 
 /** What a lint gives. */
@@ -32,6 +34,8 @@ export interface LintResult {
   readonly undecided: readonly Undecided[];
   /** What each rule that ran took, in milliseconds by its id; absent unless asked for. */
   readonly spent?: ReadonlyMap<string, number>;
+  /** Rules that a bound stopped, with the reason; absent when none was. */
+  readonly stopped?: readonly { readonly id: string; readonly message: string }[];
 }
 
 /** The options when nothing is configured. */
@@ -53,6 +57,7 @@ export function lint(
   const undecided: Undecided[] = [];
   const spent = options.timed ? new Map<string, number>() : undefined;
   let findings: Finding[] = [];
+  const stopped: { id: string; message: string }[] = [];
   for (const check of gate.checks) {
     const configured = options.severityOf(check.rule);
     if (!runs(check.rule, configured, options)) continue;
@@ -60,12 +65,16 @@ export function lint(
     const compiled = check.compiled(document.format);
     if (compiled instanceof Error) continue;
     const began = spent && performance.now();
-    const outcome = runCheck(check, compiled, document, options.today);
+    const outcome = runCheck(check, compiled, document, options.today, options.bounds);
     if (spent && began !== undefined) {
       const { id } = check.rule.data;
       spent.set(id, (spent.get(id) ?? 0) + performance.now() - began);
     }
-    undecided.push(...outcome.undecided);
+    for (const one of outcome.undecided) undecided.push(one);
+    if (outcome.stopped !== undefined) {
+      const one = { id: check.rule.data.id, message: outcome.stopped };
+      if (!stopped.some((other) => other.id === one.id && other.message === one.message)) stopped.push(one);
+    }
     const skipped = compiled.finder?.skipped?.(document);
     const { id } = check.rule.data;
     if (skipped !== undefined && !undecided.some((one) => one.id === id && one.unknown === skipped))
@@ -75,7 +84,8 @@ export function lint(
   }
   for (const rule of rules.rules) if (runs(rule, options.severityOf(rule), options)) ran.add(rule.data.id);
   findings = dedupe(giveWay(findings));
-  if (!gate.suppressions) return { findings: order(findings), suppressed: [], undecided, spent };
+  if (!gate.suppressions)
+    return { findings: order(findings), suppressed: [], undecided, spent, ...(stopped.length > 0 ? { stopped } : {}) };
   const { kept, suppressed, about } = suppress(document, findings, {
     today: options.today,
     policy: options.policy,
@@ -89,7 +99,13 @@ export function lint(
         rules.rules.map((rule) => rule.data.id),
       ),
   });
-  return { findings: order([...kept, ...about]), suppressed: order(suppressed), undecided, spent };
+  return {
+    findings: order([...kept, ...about]),
+    suppressed: order(suppressed),
+    undecided,
+    spent,
+    ...(stopped.length > 0 ? { stopped } : {}),
+  };
 }
 
 /** True when a rule runs at all, given its configured severity. */

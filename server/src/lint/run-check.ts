@@ -2,8 +2,9 @@ import type { Document } from "../document/document.js";
 import { Node, Unknown } from "../document/node.js";
 import { originOf } from "../document/origin.js";
 import { type Path, pathMatches } from "../document/path.js";
+import { TooCostly } from "../document/too-costly.js";
 import type { CompiledCheck, CompiledFix } from "../rules/compile.js";
-import type { Frame } from "../rules/expression/frame.js";
+import { type Frame, maxSteps, steps } from "../rules/expression/frame.js";
 import type { Check } from "../rules/rule-set.js";
 import { defaultRange } from "../rules/target.js";
 import type { Edit } from "../text/edit.js";
@@ -22,16 +23,36 @@ export interface Undecided {
 export interface Outcome {
   readonly findings: readonly Omit<Finding, "severity">[];
   readonly undecided: readonly Undecided[];
+  /** Why the check was stopped before it had seen the whole document: a bound, with the setting that moves it. */
+  readonly stopped?: string;
 }
 
+/** How much one check may do on one document. */
+export interface CheckBounds {
+  /** Findings beyond so many are not told. */
+  readonly findings: number;
+  /** Steps of its expressions. */
+  readonly steps: number;
+}
+
+/** The bounds when nothing is configured. */
+export const defaultBounds: CheckBounds = { findings: 1000, steps: maxSteps };
+
 /** Runs one check; `today` is YYYY-MM-DD. Never throws: an expression that fails does not match. */
-export function runCheck(check: Check, compiled: CompiledCheck, document: Document, today: string): Outcome {
+export function runCheck(
+  check: Check,
+  compiled: CompiledCheck,
+  document: Document,
+  today: string,
+  bounds: CheckBounds = defaultBounds,
+): Outcome {
   const findings: Omit<Finding, "severity">[] = [];
   const undecided: Undecided[] = [];
   const { where, layout } = compiled;
   const { path } = document;
-  const frame = layout.frame();
-  eachPlace(compiled, document, (node, captures, range) => {
+  const frame = layout.frame(bounds.steps);
+  let stopped: string | undefined;
+  const visit: Visit = (node, captures, range) => {
     layout.fill(frame, captures === undefined ? [node, path, today] : [node, path, today, ...captures]);
     // An expression that fails is no mistake of the program: where it failed is nobody's business, and costs.
     const limit = Error.stackTraceLimit;
@@ -44,6 +65,10 @@ export function runCheck(check: Check, compiled: CompiledCheck, document: Docume
       if (error instanceof Unknown) unknown = error;
     }
     Error.stackTraceLimit = limit;
+    if ((frame[steps] as number) < 0) {
+      stopped = `its expressions take more than ${bounds.steps} steps; stopped (\`limits: { steps: N }\` in tenet.yaml)`;
+      return false;
+    }
     if (unknown)
       undecided.push({
         id: check.rule.data.id,
@@ -51,33 +76,42 @@ export function runCheck(check: Check, compiled: CompiledCheck, document: Docume
         range: range ?? defaultRange(document, node),
         unknown: unknown.message,
       });
-    if (matches !== true) return;
+    if (matches !== true) return true;
     const finding = findingAt(check, compiled, document, node, range, frame);
-    if (finding) findings.push(finding);
-  });
-  return { findings, undecided };
+    if (!finding) return true;
+    if (findings.length === bounds.findings) {
+      stopped = `more than ${bounds.findings} findings; the rest is not told (\`limits: { findings: N }\` in tenet.yaml)`;
+      return false;
+    }
+    findings.push(finding);
+    return true;
+  };
+  try {
+    eachPlace(compiled, document, visit);
+  } catch (error) {
+    if (!(error instanceof TooCostly)) throw error;
+    stopped = error.message;
+  }
+  return { findings, undecided, stopped };
 }
 
-/** Calls `visit` for each node that the check looks at, with the values of its captures and, for patterns, the match's range. */
-function eachPlace(
-  compiled: CompiledCheck,
-  document: Document,
-  visit: (node: Node, captures?: readonly unknown[], range?: Range) => void,
-): void {
+/** Called for a node, with the values of its captures and, for patterns, the match's range; false ends the check. */
+type Visit = (node: Node, captures?: readonly unknown[], range?: Range) => boolean;
+
+/** Calls `visit` for each node that the check looks at. */
+function eachPlace(compiled: CompiledCheck, document: Document, visit: Visit): void {
   const { root } = document;
   if (compiled.finder) {
-    for (const node of compiled.finder.find(document)) visit(node);
+    for (const node of compiled.finder.find(document)) if (!visit(node)) return;
   } else if (compiled.pattern) {
     for (const match of compiled.pattern.all(document.text))
-      visit(root, [match.groups], { start: match.start, end: match.end });
+      if (!visit(root, [match.groups], { start: match.start, end: match.end })) return;
   } else if (compiled.query !== undefined) {
     for (const captures of document.format.query?.(document, compiled.query) ?? []) {
       const node = captures.node ?? Object.values(captures)[0];
-      if (node)
-        visit(
-          node,
-          compiled.captures.map((name) => captures[name]),
-        );
+      if (!node) continue;
+      const values = compiled.captures.map((name) => captures[name]);
+      if (!visit(node, values)) return;
     }
   } else {
     // Only several names can lead to one node twice.
@@ -88,7 +122,7 @@ function eachPlace(
       for (const node of candidates(path, document)) {
         if (!pathMatches(path, node) || seen.has(node)) continue;
         if (!once) seen.add(node);
-        visit(node);
+        if (!visit(node)) return;
       }
   }
 }

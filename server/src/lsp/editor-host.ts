@@ -18,11 +18,11 @@ export class EditorHost implements Host {
     this.#openText = openText;
   }
 
-  read(path: string): Uint8Array | undefined {
+  read(path: string, most?: number): Uint8Array | undefined {
     this.#reads.add(path);
     // Half-written configuration would change every finding while it is typed: it counts once it is saved.
     const text = isConfiguration(path) ? undefined : this.#openText(path);
-    return text === undefined ? this.#disk.read(path) : new TextEncoder().encode(text);
+    return text === undefined ? this.#disk.read(path, most) : new TextEncoder().encode(text);
   }
 
   list: Host["list"] = (path) => this.#disk.list(path);

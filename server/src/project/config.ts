@@ -23,6 +23,16 @@ export interface ConfigSuppression {
   readonly reason?: string;
 }
 
+/** Bounds that a team moves; what is absent stays as it is by default. */
+export interface Limits {
+  /** Findings of one rule's check in one file. */
+  readonly findings?: number;
+  /** Steps of a check's expressions on one file. */
+  readonly steps?: number;
+  /** Bytes of a file. */
+  readonly fileSize?: number;
+}
+
 /** What a `tenet.yaml` says. */
 export interface Config {
   /** True when configurations of the folders above do not count. */
@@ -43,6 +53,7 @@ export interface Config {
   readonly allRules?: boolean;
   readonly suppressions?: SuppressionPolicy;
   readonly suppress: readonly ConfigSuppression[];
+  readonly limits: Limits;
   /** The version (`1.24.0`) or distribution (`debian-12`) of the programs that run, by the format of their configuration. */
   readonly defaults: Readonly<Record<string, string>>;
 }
@@ -57,6 +68,7 @@ export const noConfig: Config = {
   ignore: [],
   rulePaths: [],
   suppress: [],
+  limits: {},
   defaults: {},
 };
 

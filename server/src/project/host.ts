@@ -21,8 +21,11 @@ export interface FolderEntry {
  * Nothing throws; what cannot be read is undefined.
  */
 export interface Host {
-  /** The bytes of a file; undefined when there is none or it may not be read. */
-  read(path: string): Uint8Array | undefined;
+  /**
+   * The bytes of a file; undefined when there is none or it may not be read. Of a file over 64 MB only the beginning
+   * need be there, with zeros for the rest, unless `most` asks for files of up to so many bytes.
+   */
+  read(path: string, most?: number): Uint8Array | undefined;
   /** What stands in a folder, in order of names; undefined when it cannot be listed. */
   list(path: string): readonly FolderEntry[] | undefined;
   /** The path with every link on the way followed; undefined when there is no such file. */

@@ -2,6 +2,7 @@ import type { Document, Files } from "../document/document.js";
 import { detect, type FormatEntry } from "../formats/index.js";
 import type { Finding } from "../lint/finding.js";
 import { defaultLintOptions, type LintOptions, type LintResult, lint, runs } from "../lint/lint.js";
+import { type CheckBounds, defaultBounds } from "../lint/run-check.js";
 import type { Confidence, RuleDocs } from "../rules/rule.js";
 import { type Gate, type Rule, type RulePack, RuleSet } from "../rules/rule-set.js";
 import { type DecodedText, decodeText } from "../text/decode.js";
@@ -39,6 +40,15 @@ export interface ProjectOptions {
 
 /** Files over this size are skipped with a message; formats may have a limit of their own. */
 export const defaultMaxFileSize = 20 * 1024 * 1024;
+
+/** Where what holds for a whole file is told. */
+const start: Range = { start: 0, end: 0 };
+
+/** What a check may do, as configured. */
+function boundsOf(findings: number | undefined, steps: number | undefined): CheckBounds | undefined {
+  if (findings === undefined && steps === undefined) return undefined;
+  return { findings: findings ?? defaultBounds.findings, steps: steps ?? defaultBounds.steps };
+}
 
 /** The configuration that holds in a folder, with its rules. */
 export interface Settings {
@@ -163,6 +173,10 @@ export class Project {
       minConfidence: this.options.minConfidence ?? last((config) => config.minConfidence) ?? "likely",
       policy: last((config) => config.suppressions),
       timed: this.options.timed,
+      bounds: boundsOf(
+        last((config) => config.limits.findings),
+        last((config) => config.limits.steps),
+      ),
       severityOf: (rule) => this.choice(settings, rule, path)?.setting,
     };
   }
@@ -171,11 +185,16 @@ export class Project {
   async lintFile(path: string, given?: Uint8Array): Promise<FileResult> {
     const settings = await this.settings(folderOf(path));
     // A host may give every file in one buffer: nothing is awaited between reading and decoding.
-    const bytes = given ?? this.host.read(path);
+    let bytes = given ?? this.host.read(path);
     if (!bytes) return this.#skip(path, "unreadable", "cannot be read");
     let head: string | undefined;
-    const entry = detect(this.relative(path, settings), () => (head ??= latin.decode(bytes.subarray(0, 4096))));
-    const limit = this.options.maxFileSize ?? entry?.maxFileSize ?? defaultMaxFileSize;
+    const beginning = bytes.subarray(0, 4096);
+    const entry = detect(this.relative(path, settings), () => (head ??= latin.decode(beginning)));
+    const configured = settings.layers.reduce<number | undefined>(
+      (found, layer) => layer.config.limits.fileSize ?? found,
+      undefined,
+    );
+    const limit = this.options.maxFileSize ?? configured ?? entry?.maxFileSize ?? defaultMaxFileSize;
     if (bytes.length > limit)
       return this.#skip(
         path,
@@ -183,6 +202,7 @@ export class Project {
         `is ${megabytes(bytes.length)}, more than the limit of ${megabytes(limit)}; not linted`,
       );
     if (!entry) return this.#skip(path, "unknown-format");
+    if (!given && bytes.length > 64 << 20) bytes = this.host.read(path, limit) ?? bytes;
     const gate = isUtf16(bytes) ? undefined : settings.rules.gateBytes(entry, bytes);
     if (gate && !this.#couldFind(gate, settings, path)) return nothing(path);
     const decoded = decodeText(bytes);
@@ -248,6 +268,8 @@ export class Project {
       range: problem.range,
       text,
     }));
+    for (const { id, message } of result.stopped ?? [])
+      problems.push({ path, message: `${id}: ${message}`, range: start, text });
     document.release();
     if (result.findings.length === 0 && result.suppressed.length === 0)
       return { ...result, path, document, problems, baselined: [] };

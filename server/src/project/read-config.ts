@@ -1,11 +1,13 @@
-import { isMap, isScalar, isSeq, parseDocument, type Node as YamlNode } from "yaml";
+import { isMap, isScalar, isSeq, type Node as YamlNode } from "yaml";
 import { versioned } from "../formats/index.js";
+import { readOwnYaml } from "../rules/own-yaml.js";
 import { type Confidence, confidences, severities } from "../rules/rule.js";
 import { checkShape, nodeRange, type Shape, type ShapeProblem } from "../rules/shape.js";
+import { wrongGlob } from "../text/glob.js";
 import type { Range } from "../text/range.js";
 import { type Config, noConfig, presets, type RuleSetting } from "./config.js";
 
-const glob: Shape = { type: "text", about: "a glob: test/fixtures/**" };
+const glob: Shape = { type: "text", about: "a glob: test/fixtures/**", wrong: wrongGlob };
 
 const setting: Shape = {
   type: "text",
@@ -71,6 +73,19 @@ export const configShape: Shape = {
         maxDays: { type: "number", about: "each must end at most so many days from today" },
       },
     },
+    limits: {
+      type: "object",
+      about: "how much is done with one file before it is left; what is left is told",
+      keys: {
+        findings: { type: "number", least: 1, about: "findings of one check in one file; 1000 when nothing is said" },
+        steps: {
+          type: "number",
+          least: 1,
+          about: "steps of a check's expressions on one file; 10000000 when nothing is said",
+        },
+        fileSize: { type: "number", least: 1, about: "bytes of a file; 20971520 when nothing is said" },
+      },
+    },
     suppress: {
       type: "list",
       about: "suppressions for files whose format has no comments",
@@ -98,18 +113,16 @@ export interface ReadConfig {
 
 /** Reads a `tenet.yaml`. Never throws; what cannot be used is a problem and is left out. */
 export function readConfig(text: string): ReadConfig {
-  const problems: ShapeProblem[] = [];
   const places = new Map<string, Range>();
   // YAML 1.2 keeps `off` a text, as it is meant here.
-  const yaml = parseDocument(text, { prettyErrors: false });
-  for (const error of yaml.errors)
-    problems.push({ message: error.message, range: { start: error.pos[0], end: error.pos[1] } });
+  const { yaml, data, problems: wrong } = readOwnYaml(text);
+  const problems: ShapeProblem[] = [...wrong];
   if (problems.length > 0 || yaml.contents === null) return { config: noConfig, places, problems };
   const whole = { start: 0, end: text.length };
   checkShape(yaml.contents as YamlNode, configShape, (problem) => problems.push(problem), whole);
   if (!isMap(yaml.contents)) return { config: noConfig, places, problems };
   notePlaces(yaml.contents as YamlNode, "", places);
-  const raw = yaml.toJS({ maxAliasCount: 50 }) as Record<string, unknown>;
+  const raw = data as Record<string, unknown>;
   const policy = record(raw.suppressions);
   return {
     places,
@@ -126,6 +139,11 @@ export function readConfig(text: string): ReadConfig {
       overrides: records(raw.overrides).map((one) => ({ files: texts(one.files), rules: settings(one.rules) })),
       ignore: texts(raw.ignore),
       rulePaths: texts(raw.rulePaths),
+      limits: {
+        findings: wholeNumber(record(raw.limits).findings),
+        steps: wholeNumber(record(raw.limits).steps),
+        fileSize: wholeNumber(record(raw.limits).fileSize),
+      },
       defaults: written(yaml.get("defaults")),
       minConfidence: confidences.find((one): one is Confidence => one === raw.minConfidence),
       suppressions:
@@ -193,4 +211,9 @@ function settings(value: unknown): Record<string, RuleSetting> {
   for (const [id, one] of Object.entries(record(value)))
     if (one === "off" || (severities as readonly unknown[]).includes(one)) found[id] = one as RuleSetting;
   return found;
+}
+
+/** A bound; undefined for what is none, which the shape tells or which would switch everything off. */
+function wholeNumber(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isInteger(value) && value > 0 ? value : undefined;
 }

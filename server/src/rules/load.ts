@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument, type YAMLMap, type Node as YamlNode } from "yaml";
+import { isMap, isScalar, isSeq, type YAMLMap, type Node as YamlNode } from "yaml";
 import type { Format } from "../document/document.js";
 import { PathError, parsePath } from "../document/path.js";
 import type { Range } from "../text/range.js";
@@ -6,6 +6,7 @@ import { captureNames, type Engine, factsOf } from "./compile.js";
 import { type ExpressionChecker, expressionChecker } from "./expression/check.js";
 import { ExpressionError } from "./expression/expression-error.js";
 import { checkKeywords } from "./keywords.js";
+import { readOwnYaml } from "./own-yaml.js";
 import type { CheckData, EditData, ExampleData, FixData, RuleData, RuleDocs, RuleProblem } from "./rule.js";
 import { ruleShape } from "./rule-shape.js";
 import { checkShape, nodeRange } from "./shape.js";
@@ -33,17 +34,15 @@ export interface LoadedRule {
  * the others still run. Never throws.
  */
 export async function loadRule(text: string, context: LoadContext): Promise<LoadedRule> {
-  const problems: RuleProblem[] = [];
-  const yaml = parseDocument(text, { prettyErrors: false });
-  for (const error of yaml.errors)
-    problems.push({ message: error.message, range: { start: error.pos[0], end: error.pos[1] } });
+  const { yaml, data: raw, problems: wrong } = readOwnYaml(text);
+  const problems: RuleProblem[] = [...wrong];
   const start = { start: 0, end: Math.min(text.length, Math.max(1, text.indexOf("\n"))) };
   if (problems.length > 0) return { problems };
   if (!isMap(yaml.contents))
     return { problems: [{ message: "a rule file holds a map with id, title, checks …", range: start }] };
   checkShape(yaml.contents, ruleShape(context.formatKeys), (problem) => problems.push(problem), start);
   const map = yaml.contents as YAMLMap;
-  const data = yaml.toJS({ maxAliasCount: 100 }) as Record<string, unknown>;
+  const data = raw as Record<string, unknown>;
   if (typeof data.id !== "string" || typeof data.title !== "string") return { problems };
 
   const checks: CheckData[] = [];

@@ -7,9 +7,16 @@ import type { Range } from "../text/range.js";
  * positions, the JSON Schema and the documentation.
  */
 export type Shape =
-  | { readonly type: "text"; readonly about: string; readonly oneOf?: readonly string[]; readonly pattern?: string }
+  | {
+      readonly type: "text";
+      readonly about: string;
+      readonly oneOf?: readonly string[];
+      readonly pattern?: string;
+      /** What else is wrong with a text; undefined when nothing is. */
+      readonly wrong?: (text: string) => string | undefined;
+    }
   | { readonly type: "flag"; readonly about: string }
-  | { readonly type: "number"; readonly about: string }
+  | { readonly type: "number"; readonly about: string; readonly least?: number }
   | { readonly type: "list"; readonly about: string; readonly of: Shape; readonly orOne?: boolean }
   | { readonly type: "map"; readonly about: string; readonly of: Shape; readonly keys?: readonly string[] }
   | {
@@ -47,6 +54,8 @@ export function checkShape(
       break;
     case "number":
       if (!isScalar(node) || typeof node.value !== "number") expected("a number");
+      else if (shape.least !== undefined && !(Number.isInteger(node.value) && node.value >= shape.least))
+        expected(`a whole number of at least ${shape.least}`);
       break;
     case "list":
       if (isSeq(node)) for (const item of node.items) checkShape(item as YamlNode, shape.of, report, at);
@@ -90,6 +99,8 @@ function checkText(
       range,
     });
   }
+  const wrong = shape.wrong?.(text);
+  if (wrong !== undefined) report({ message: wrong, range });
   if (shape.pattern && !new RegExp(shape.pattern).test(text))
     report({ message: `"${text}" does not fit: ${shape.about}`, range });
 }
@@ -156,7 +167,9 @@ export function jsonSchema(shape: Shape): Record<string, unknown> {
     case "flag":
       return { type: "boolean", description };
     case "number":
-      return { type: "number", description };
+      return shape.least === undefined
+        ? { type: "number", description }
+        : { type: "integer", minimum: shape.least, description };
     case "list": {
       const list = { type: "array", items: jsonSchema(shape.of), description };
       return shape.orOne ? { description, anyOf: [jsonSchema(shape.of), list] } : list;

@@ -13,10 +13,25 @@ export function globMatches(glob: string, path: string): boolean {
   });
 }
 
-/** The globs that `{a,b}` stands for, at most 64. */
-function alternatives(glob: string): string[] {
+/** Longer globs match nothing. */
+const longestGlob = 1000;
+
+/** So many globs one with braces may stand for; the others match nothing. */
+const mostAlternatives = 64;
+
+/** What is wrong with a glob; undefined when nothing is. */
+export function wrongGlob(glob: string): string | undefined {
+  if (glob.length > longestGlob) return `a glob has at most ${longestGlob} characters`;
+  if (alternatives(glob, true).length > mostAlternatives)
+    return `the braces of a glob stand for at most ${mostAlternatives} globs; write several`;
+  return undefined;
+}
+
+/** The globs that `{a,b}` stands for, at most 64, or one more when `over` asks whether there are more. */
+function alternatives(glob: string, over = false): string[] {
+  if (glob.length > longestGlob) return [];
   let found = [glob];
-  for (let round = 0; round < 8; round++) {
+  for (;;) {
     const next: string[] = [];
     let changed = false;
     for (const one of found) {
@@ -29,11 +44,10 @@ function alternatives(glob: string): string[] {
           next.push(one.slice(0, open) + part + one.slice(close + 1));
       }
     }
-    if (next.length > 64) return next.slice(0, 64);
+    if (next.length > mostAlternatives) return next.slice(0, mostAlternatives + (over ? 1 : 0));
     found = next;
-    if (!changed) break;
+    if (!changed) return found;
   }
-  return found;
 }
 
 function simple(glob: string, path: string): boolean {

@@ -1,6 +1,7 @@
 import { type Language as Grammar, Parser, Query, type Tree } from "web-tree-sitter";
 import { Document, type Format, type Problem } from "../../document/document.js";
 import { Node } from "../../document/node.js";
+import { TooCostly } from "../../document/too-costly.js";
 import { CodeDocument } from "./code-document.js";
 import { after, remove } from "./code-edits.js";
 import { CodeTree, rangeOf } from "./code-tree.js";
@@ -17,6 +18,11 @@ const longest = 1_000_000;
 const longestLine = 5_000;
 /** Parsing is given up after this many milliseconds. */
 const patience = 3_000;
+
+/** A query is given up after this many milliseconds. */
+const queryPatience = 2_000;
+/** So many matches of a query may be in the making at once. */
+const mostMatches = 10_000;
 
 const made = new Map<string, Format>();
 
@@ -63,7 +69,17 @@ function create(language: Language): Format {
         query = new Query(loaded, source);
         queries.set(source, query);
       }
-      return query.matches(document.tree.syntax).map((match) => {
+      const end = Date.now() + queryPatience;
+      let late = false;
+      const progressCallback = (): boolean => {
+        late = Date.now() > end;
+        return late;
+      };
+      const matches = query.matches(document.tree.syntax, { matchLimit: mostMatches, progressCallback });
+      if (late) throw new TooCostly(`its query takes more than ${queryPatience} ms; stopped`);
+      if (query.didExceedMatchLimit())
+        throw new TooCostly(`its query has more than ${mostMatches} matches in the making at once; stopped`);
+      return matches.map((match) => {
         const captures: Record<string, Node> = {};
         for (const { name, node } of match.captures) {
           if (!name.startsWith("_")) captures[name.replaceAll("-", "_")] ??= document.tree.expression(node);

@@ -5,6 +5,9 @@ import { Node, Unknown } from "../../document/node.js";
 import { readDirectives } from "./directives.js";
 import type { Style } from "./style.js";
 
+/** How many files the includes of one configuration may bring in; with more, what they hold counts as not known. */
+const maxIncluded = 500;
+
 /** Which line of a daemon's configuration holds, through its includes. */
 export class DirectiveSettings implements Settings {
   readonly #style: Style;
@@ -16,6 +19,7 @@ export class DirectiveSettings implements Settings {
   #main: { root: Node; settings: DirectiveSettings } | null | undefined;
   readonly #lists = new Map<Node, readonly Node[]>();
   readonly #read = new Set<string>();
+  #included = 0;
   readonly #names = new Map<Node, Map<string, Node[]>>();
 
   constructor(style: Style, path: string, files: Files, templated: boolean) {
@@ -128,13 +132,13 @@ export class DirectiveSettings implements Settings {
   entries(block: Node): readonly Node[] {
     let list = this.#lists.get(block);
     if (!list) {
-      list = block.children.flatMap((node) => this.#included(node, this.#path, [this.#path]));
+      list = block.children.flatMap((node) => this.#expanded(node, this.#path, [this.#path]));
       this.#lists.set(block, list);
     }
     return list;
   }
 
-  #included(node: Node, from: string, stack: readonly string[]): Node[] {
+  #expanded(node: Node, from: string, stack: readonly string[]): Node[] {
     const { include, includeTry } = this.#style;
     const required = include?.test(node.name) ?? false;
     if (node.kind !== "setting" || (!required && !includeTry?.test(node.name))) return [node];
@@ -143,12 +147,17 @@ export class DirectiveSettings implements Settings {
       const paths = this.#paths(value.text, node.name, from);
       if (required && (!value.known || paths.length === 0)) this.#missing = true;
       for (const path of paths.slice(0, 200)) {
+        // Files that call in one another in many orders would be read for ever.
+        if (++this.#included > maxIncluded) {
+          this.#missing = true;
+          return found;
+        }
         const text = stack.includes(path) || stack.length > 15 ? undefined : this.#files.read(path);
         if (text === undefined) continue;
         this.#read.add(path);
         const { nodes, templated } = readDirectives(text, this.#style);
         if (templated) this.#templated = true;
-        found.push(...nodes.flatMap((each) => this.#included(each, path, [...stack, path])));
+        found.push(...nodes.flatMap((each) => this.#expanded(each, path, [...stack, path])));
       }
     }
     return found;

@@ -148,7 +148,7 @@ export function readRsyslog(text: string): Reading {
       }
       const found = match(parameter);
       if (!found) {
-        if (text[at] !== ")") at++;
+        if (at < text.length && text[at] !== ")") at++;
         continue;
       }
       const key = found[1]!;
@@ -158,7 +158,7 @@ export function readRsyslog(text: string): Reading {
         ? [...raw.matchAll(/"((?:[^"\\]|\\[\s\S])*)"/g)].map((item) =>
             value(item[1]!, { start: from + item.index + 1, end: from + item.index + 1 + item[1]!.length }),
           )
-        : /^["']/.test(raw)
+        : /^(["'])[\s\S]*\1$/.test(raw) && raw.length > 1
           ? [value(raw.slice(1, -1), { start: from + 1, end: from + raw.length - 1 })]
           : [value(raw, { start: from, end: from + raw.length })];
       children.push(

@@ -50,10 +50,13 @@ function read(text: string): { program: Program | undefined; problems: Problem[]
       // A line that is blank already: the mistake lies before it.
       while (start > 0 && source.slice(start, end).trim() === "") {
         end = start - 1;
-        start = source.lastIndexOf("\n", end - 1) + 1;
+        start = end === 0 ? 0 : source.lastIndexOf("\n", end - 1) + 1;
       }
       newline = end;
-      if (source.slice(start, newline).trim() === "") break;
+      if (source.slice(start, newline).trim() === "") {
+        problems.push({ message: error.message, range: { start: at, end: at } });
+        break;
+      }
       problems.push({ message: error.message, range: { start: Math.max(start, Math.min(at, end - 1)), end } });
       source = source.slice(0, start) + " ".repeat(end - start) + source.slice(end);
     }

@@ -1,6 +1,6 @@
 import { Node } from "../../document/node.js";
 import { ExpressionError } from "./expression-error.js";
-import { type Frame, type Layout, readLet, steps } from "./frame.js";
+import { costOf, type Frame, type Layout, readLet, spend, steps } from "./frame.js";
 import { type Functions, isMap, type Overload } from "./functions.js";
 import { parseExpression } from "./parse.js";
 import type { BinarySign, Tree } from "./tree.js";
@@ -8,8 +8,8 @@ import type { BinarySign, Tree } from "./tree.js";
 /** A compiled expression: give it the variables of a place, get the value. Throws what facts throw, among it `Unknown`. */
 export type Expression = (frame: Frame) => unknown;
 
-/** How many items all the loops of one evaluation may visit together; a rule that needs more does not match. */
-export const maxSteps = 1_000_000;
+/** Texts longer than this many characters, and lists of more items, are not made. */
+const longest = 1_000_000;
 
 /**
  * Raised where CEL has an error value: a wrong type, an index out of range, a missing key. `&&`, `||`, `all` and
@@ -131,11 +131,17 @@ export function compileTree(root: Tree, functions: Functions, layout: Layout): E
       return (frame) => {
         const value = operand(frame);
         if (!accepts!(value)) throw mismatch(name);
+        const cost = costOf(value);
+        if (cost > 0) spend(frame, cost);
         return handler(value);
       };
     }
     return (frame) => {
       const values = operands.map((operand) => operand(frame));
+      let cost = 0;
+      for (const value of values) cost += costOf(value);
+      // A pattern goes over its text step by step.
+      if (cost > 0) spend(frame, name === "matches" ? cost << 4 : cost);
       for (const overload of overloads) if (fits(overload, values)) return overload.handler(...values);
       throw mismatch(name);
     };
@@ -168,9 +174,7 @@ export function compileTree(root: Tree, functions: Functions, layout: Layout): E
     const each = (frame: Frame, visit: (value: unknown) => boolean): void => {
       const items = iterable(over(frame));
       for (let i = 0; i < items.length; i++) {
-        const visited = (frame[steps] as number) + 1;
-        frame[steps] = visited;
-        if (visited > maxSteps) throw new EvaluationError("the expression visits too many items");
+        spend(frame, 1);
         frame[slot] = items[i];
         if (visit(items[i])) return;
       }
@@ -302,7 +306,12 @@ function binary(sign: BinarySign, left: Expression, right: Expression): Expressi
     case "!=":
       return (frame) => !equal(left(frame), right(frame));
     case "in":
-      return (frame) => member(left(frame), right(frame));
+      return (frame) => {
+        const [value, owner] = [left(frame), right(frame)];
+        const cost = costOf(owner);
+        if (cost > 0) spend(frame, cost);
+        return member(value, owner);
+      };
     case "<":
       return (frame) => order(left(frame), right(frame)) < 0;
     case "<=":
@@ -312,7 +321,12 @@ function binary(sign: BinarySign, left: Expression, right: Expression): Expressi
     case ">=":
       return (frame) => order(left(frame), right(frame)) >= 0;
     default:
-      return (frame) => calculate(sign, left(frame), right(frame));
+      return (frame) => {
+        const value = calculate(sign, left(frame), right(frame));
+        const cost = costOf(value);
+        if (cost > 0) spend(frame, cost);
+        return value;
+      };
   }
 }
 
@@ -372,7 +386,13 @@ function calculate(sign: BinarySign, left: unknown, right: unknown): unknown {
   }
   if (typeof left === "number" && typeof right === "number" && sign !== "%")
     return sign === "+" ? left + right : sign === "-" ? left - right : sign === "*" ? left * right : left / right;
-  if (sign === "+" && typeof left === "string" && typeof right === "string") return left + right;
-  if (sign === "+" && Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
+  if (sign === "+" && typeof left === "string" && typeof right === "string") {
+    if (left.length + right.length > longest) throw new EvaluationError("the text becomes too long");
+    return left + right;
+  }
+  if (sign === "+" && Array.isArray(left) && Array.isArray(right)) {
+    if (left.length + right.length > longest) throw new EvaluationError("the list becomes too long");
+    return [...left, ...right];
+  }
   throw new EvaluationError(`${sign} does not take such values`);
 }

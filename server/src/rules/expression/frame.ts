@@ -6,8 +6,26 @@ import type { Expression } from "./evaluate.js";
  */
 export type Frame = unknown[];
 
-/** The slot that counts the items which loops have visited. */
+/** The slot that holds how many steps are left (see {@link maxSteps}); below zero, none is. */
 export const steps = 0;
+
+/**
+ * How many steps all evaluations of a check may take on one file: an item that a loop visits is one, and so are some
+ * dozens of characters or items of a long text or list that is read or made. Where a check needs more it is stopped.
+ */
+export const maxSteps = 10_000_000;
+
+/** Takes steps. Throws a RangeError when no more are left. */
+export function spend(frame: Frame, count: number): void {
+  const left = (frame[steps] as number) - count;
+  frame[steps] = left;
+  if (left < 0) throw new RangeError("the expression takes too many steps");
+}
+
+/** The steps for reading or making a value: none for a short one. */
+export function costOf(value: unknown): number {
+  return typeof value === "string" ? value.length >> 8 : Array.isArray(value) ? value.length >> 5 : 0;
+}
 
 /** An evaluation that failed; a `let` that failed once fails again without being computed again. */
 class Failure {
@@ -49,14 +67,15 @@ export class Layout {
     return this.#lets.get(slot);
   }
 
-  /** A frame without values. */
-  frame(): Frame {
-    return new Array(this.#next).fill(undefined);
+  /** A frame without values, for so many steps at all the places that it is filled for. */
+  frame(budget: number = maxSteps): Frame {
+    const frame = new Array(this.#next).fill(undefined);
+    frame[steps] = budget;
+    return frame;
   }
 
   /** Puts the given variables of a place into the frame and forgets what was computed at the place before. */
   fill(frame: Frame, values: readonly unknown[]): void {
-    frame[steps] = 0;
     for (let slot = steps + 1; slot < this.#given; slot++) frame[slot] = values[slot - 1];
     for (let slot = this.#given; slot < this.#next; slot++) frame[slot] = undefined;
   }
