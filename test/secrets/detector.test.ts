@@ -5,10 +5,8 @@ import { analyseText } from "../../server/src/secrets/analysis.js";
 import { base62, crc32 } from "../../server/src/secrets/checksum.js";
 import { described, facts, place, redacted } from "../../server/src/secrets/facts.js";
 import { credentials, defaultPasswords, masked } from "../../server/src/secrets/index.js";
-import { body } from "./planted.js";
+import { body, hexadecimal as hex } from "./planted.js";
 import { loadTables } from "./tables.js";
-
-const hex = (length: number): string => body(length, "0123456789abcdef");
 
 function document(path: string, text: string): Document {
   const range = { start: 0, end: text.length };
@@ -62,6 +60,15 @@ describe("secrets: providers' tokens", () => {
     ["Terraform Cloud", `${body(14)}.atlasv1.${body(64)}`],
     ["Doppler", `dp.pt.${body(43)}`],
     ["npm", `npm_${thirty}${base62(crc32(thirty))}`],
+    ["Vercel", `vca_${body(56)}`],
+    ["Sourcegraph", `sgp_local_${hex(40)}`],
+    ["OpenRouter", `sk-or-v1-${hex(64)}`],
+    ["LangSmith", `lsv2_pt_${hex(32)}_${hex(10)}`],
+    ["NVIDIA", `nvapi-${body(64)}`],
+    ["NuGet", `oy2${body(43, "abcdefghijklmnopqrstuvwxyz234567")}`],
+    ["Clojars", `CLOJARS_${body(60, "abcdefghijklmnopqrstuvwxyz0123456789")}`],
+    ["Infracost", `ico-${body(32)}`],
+    ["Cloudflare Origin CA", `v1.0-${hex(24)}-${hex(146)}`],
   ];
   for (const [provider, token] of shapes) {
     it(`knows ${provider}`, () => {
@@ -76,6 +83,13 @@ describe("secrets: providers' tokens", () => {
       assert.equal(others.length, 0);
     });
   }
+
+  it("knows tokens without a mark of their own by the name beside them", () => {
+    const key = body(44);
+    assert.deepEqual(found("a.txt", `ibm_cloud_iam-key: ${key}`), [`provider-token likely ${key}`]);
+    assert.deepEqual(found("a.txt", `"softlayer_key" := "${hex(64)}"`), [`provider-token likely ${hex(64)}`]);
+    assert.deepEqual(found("a.txt", `ibm_monkeys: ${key}`), []);
+  });
 
   it("leaves documented examples alone", () => {
     assert.deepEqual(found("a.ini", `aws_access_key_id = AKIA${"IOSFODNN7"}EXAMPLE`), []);

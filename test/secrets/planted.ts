@@ -12,6 +12,11 @@ export function body(
   return out;
 }
 
+/** The same in lower-case hexadecimal digits. */
+export function hexadecimal(length: number): string {
+  return [...body(length)].map((char, at) => ((char.charCodeAt(0) * 7 + at * at) % 16).toString(16)).join("");
+}
+
 const key = `-----BEGIN ${"PRIVATE"} KEY-----\n${body(64)}\n${body(64)}\n-----END ${"PRIVATE"} KEY-----`;
 
 /** Secrets of every kind the detector knows, none of which may appear in anything that tenet writes. */

@@ -202,7 +202,7 @@ const openings = ["/*", "<!--", '"""', "'''", "`", "<<"];
 /** True when the line of an offset begins as comments do, in whatever language, or a comment stands before it. */
 function inCommentLine(text: string, offset: number, file: FileClass): boolean {
   const line = text.slice(lineStart(text, offset), offset);
-  if (/^[ \t]{0,40}(?:#(?!\{)|;|\/\/|\/\*|\*[ \t]|--[ \t]|<!--|REM |rem |%)/.test(line)) return true;
+  if (/^[ \t]{0,40}(?:#(?!\{|define\b)|;|\/\/|\/\*|\*[ \t]|--[ \t]|<!--|REM |rem |%)/.test(line)) return true;
   return file.kind !== "code" && /[^\s"'][ \t]#[ \t]/.test(line);
 }
 
@@ -285,6 +285,7 @@ function mayAssign(text: string, end: number): boolean {
     case 60: // <
     case 63: // ?
     case 124: // |
+    case 40: // ( of a call that sets it
     case 41: // )
     case 10: // a name may be the value of `name:`
     case 13:

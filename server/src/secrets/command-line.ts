@@ -35,6 +35,58 @@ export const commandLines: readonly Structure[] = [
     match: (text, at) =>
       option(text, at, /docker login\s[^\n|;&]{0,120}?-p\s+(["']?)([^\s"'`$]{3,100})/iy, "docker login"),
   },
+  {
+    keyword: "ldap",
+    match: (text, at) =>
+      option(
+        text,
+        at,
+        /ldap(?:search|add|modify|modrdn|delete|compare|passwd|whoami)\s[^\n|;&]{0,160}?\s-w\s{0,2}(["']?)([^\s"'`$]{3,100})/iy,
+        "ldap",
+      ),
+  },
+  {
+    keyword: "htpasswd",
+    match: (text, at) =>
+      option(
+        text,
+        at,
+        /htpasswd\s{1,4}-[A-Za-z]{0,6}b[A-Za-z]{0,6}\s[^\n|;&]{0,160}?\s[\w.@-]{1,60}\s{1,4}(["']?)([^\s"'`$|;&>]{3,100})["']?[ \t]{0,4}(?=$|[\r\n|;&>])/iy,
+        "htpasswd",
+      ),
+  },
+  {
+    keyword: "smbclient",
+    match: (text, at) =>
+      option(
+        text,
+        at,
+        /smbclient\s[^\n|;&]{0,160}?\s-U\s{0,2}["']?[\w.\\/@-]{1,60}(%)([^\s"'`$]{3,100})/iy,
+        "smbclient",
+      ),
+  },
+  {
+    keyword: "lftp",
+    match: (text, at) =>
+      option(text, at, /lftp\s[^\n|;&]{0,100}?-u\s{0,2}["']?[\w.@-]{1,60}(,)([^\s"'`$]{3,100})/iy, "lftp"),
+  },
+  {
+    keyword: "az login",
+    match: (text, at) =>
+      option(text, at, /az login\s[^\n|;&]{0,160}?\s-p\s{1,2}(["']?)([^\s"'`$]{3,100})/iy, "az login"),
+  },
+  {
+    keyword: "aws configure set",
+    match: (text, at) =>
+      option(
+        text,
+        at,
+        /aws configure set (?:[\w.]{1,60}\.)?aws_(?:secret_access_key|session_token)\s{1,2}(["']?)([^\s"'`$]{16,500})/iy,
+        "aws configure set",
+      ),
+  },
+  { keyword: "--password-stdin", match: echoed },
+  { keyword: "sudo -S", match: echoed },
   { keyword: "chpasswd", match: chpasswd },
 ];
 
@@ -67,6 +119,19 @@ function option(text: string, at: number, shape: RegExp, program: string): Candi
   const match = shape.exec(text);
   if (!match) return undefined;
   return judge(match[2]!, at + match[0].length - match[2]!.length, program);
+}
+
+/** `echo password | sudo -S …`, `echo password | docker login … --password-stdin`. */
+function echoed(text: string, at: number): Candidate | undefined {
+  const from = Math.max(0, at - 240);
+  const match =
+    /\becho\s{1,3}(?:-n\s{1,3})?(?:(["'])([^"'\n$`]{3,100})\1|([^\s"'`$|]{3,100}))\s{0,3}\|\s{0,3}(?:(?:docker|podman|helm|buildah|skopeo|oras|crane)\s[^\n|;&]{0,160})?$/.exec(
+      text.slice(from, at),
+    );
+  const value = match?.[2] ?? match?.[3];
+  if (!match || !value) return undefined;
+  const start = from + match.index + match[0].indexOf(value, 5);
+  return judge(value, start, text.startsWith("sudo", at) ? "sudo" : "docker login");
 }
 
 /** `echo 'user:password' | chpasswd`. */

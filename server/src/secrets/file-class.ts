@@ -38,7 +38,9 @@ const localePath =
 /** The class of a file by its path and the beginning of its text. */
 export function fileClass(path: string, text: string): FileClass {
   const base = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
-  const kind = kindOf(base);
+  const named = kindOf(base);
+  // web.config and the like are XML.
+  const kind = named === "env" && /^\ufeff?\s{0,40}</.test(text) ? "config" : named;
   const test = testPath.test(path);
   const ci = ciPath.test(path);
   const locale = localePath.test(path);

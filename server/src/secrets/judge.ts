@@ -80,7 +80,9 @@ function secret(value: string, literal: Literal, name: NameClass, file: FileClas
   if (uuid) return strong ? (name.family === "key" ? "likely" : "possible") : undefined;
   if (!strong) {
     if (file.kind === "docs") return undefined;
-    if (!digits || score < 5.2) return undefined;
+    // Signs of all kinds make up for digits.
+    if (!digits) return value.length >= 16 && score >= 6.2 && characterKinds(value) >= 2 ? "possible" : undefined;
+    if (score < 5.2) return undefined;
     if (literal.comparison) return "possible";
     if (name.family === "token" && value.length >= 16 && score >= 5.5) return "likely";
     const long = value.length >= 20;

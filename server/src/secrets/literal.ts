@@ -45,20 +45,28 @@ export function identifierAt(text: string, at: number, end: number): { start: nu
 const assign =
   /(\\?["'`])?(?:\[\d{0,4}\])?\]?\)?[ \t]{0,40}(:=|\?\?=|\|\|=|\?=|=>|={1,3}|!={1,2}|->|<-|:(?!:)|\|\||\?\?|\?:|or (?=["']))/y;
 const annotation =
-  /[ \t]{0,3}[A-Za-z_][\w.]{0,30}(?:<[\w, |]{0,40}>)?(?:\[\])?[?!]?(?: \| \w{1,20})?[ \t]{0,3}=(?![=>])/y;
+  /[ \t]{0,3}(?:&(?:'static )?(?:mut )?)?[A-Za-z_][\w.]{0,30}(?:<[\w, |]{0,40}>)?(?:\[\])?[?!]?(?: \| \w{1,20})?[ \t]{0,3}=(?![=>])/y;
+/** `Dim password As String = "literal"`. */
+const basicType = /[ \t]{1,4}As[ \t]{1,4}String[ \t]{1,4}(?:\*[ \t]{0,2}\d{1,3}[ \t]{0,2})?=/iy;
 const defaulted = /(?::-|:=|-|:(?![/?+]))/y;
 const blanks = /[ \t]{0,60}/y;
 const lines = /\s{0,80}/y;
 const wrapper =
   /(?:(?:new )?[\w.]{0,24}(?:String|Bytes?|bytes|str|Str|Secret|Ptr|ptr|Buffer\.from|decode|SecureString|Password|Pointer|byte)|new [A-Z]\w{0,40}|\[\]byte|\[\]rune|&)\(\s{0,4}/y;
-const open = /([bBuUrRfFLs@$]{0,3})(\\?["'`]|"""|''')/y;
+const open = /([bBuUrRfFLs@$]{0,3})("""|'''|\\?["'`])/y;
 const pairComma = /\\?["'][ \t]{0,3},\s{0,40}/y;
 const valueAttribute =
-  /\\?["']?[ \t]{0,4}[,;]?\s{0,60}(?:- )?\\?["']?(?:value|Value|VALUE|v|defaultValue|val)\\?["']?[ \t]{0,4}[=:][ \t]{0,4}/y;
+  /(?:\\?["']?[ \t]{0,4}[,;]?[ \t]{0,4}(?:\s{1,60}#[^\n]{0,200}){0,3}\s{1,60}\\?["']?(?![vV]alue\b)\w{1,30}\\?["']?[ \t]{0,4}[=:][ \t]{0,4}(?:\\?"[^"\n\\{}]{0,200}\\?(?=")|[\w./-]{1,60}(?=[\s,;]))){0,4}\\?["']?[ \t]{0,4}[,;]?(?:\s{1,60}#[^\n]{0,200}){0,3}\s{0,60}(?:- )?\\?["']?(?:value|Value|VALUE|v|defaultValue|val)\\?["']?[ \t]{0,4}[=:][ \t]{0,4}/y;
+/** `value: literal` right before `name: NAME`, in the same item. */
+const valueBefore =
+  /(?:^|[\s{,-])\\?["']?(?:value|Value)\\?["']?[ \t]{0,4}[=:][ \t]{0,4}(?:(\\?["'])([^"'\\\n]{1,200})\1|([^\s"'`{}[\],]{1,200}))[ \t]{0,4}[,;]?(?:[ \t]{0,4}|\s{1,60})\\?["']?(?:name|key|Name|Key)\\?["']?[ \t]{0,4}[=:][ \t]{0,4}\\?["']?$/;
+/** `<entry key="NAME">literal</entry>`, `<property name="NAME"><value>literal</value>`. */
+const elementHead = /<(?:property|entry|prop|param|parameter|setting|item)\s[^<>]{0,60}(?:name|key)=["']$/i;
+const elementText = /["'](?:\s[^<>]{0,60})?>\s{0,60}(?:<value>\s{0,60})?/y;
 const nameAttribute = /(?:name|key|Name|Key|id|NAME|KEY|header|Header)\\?["']?[ \t]{0,4}[=:][ \t]{0,4}\\?["']?$/;
 /** `variable "NAME" { default = literal }`, `"NAME": { "value": literal }`. */
 const inBraces =
-  /\\?["']?[ \t]{0,4}[:=]?[ \t]{0,4}\{[^{}]{0,400}?[\s,{;]\\?["']?(default|value|Default|defaultValue|DefaultValue)\\?["']?[ \t]{0,8}[:=][ \t]{0,8}/y;
+  /\\?["']?[ \t]{0,4}[:=]?[ \t]{0,4}\{(?:(?:[^{}"]|"[^"\n]{0,200}"){0,400}?[\s,;])?\\?["']?(default|value|Default|defaultValue|DefaultValue)\\?["']?[ \t]{0,8}[:=][ \t]{0,8}/y;
 /** `NAME:` and further in on one of the next lines `default: literal`. */
 const furtherIn =
   /["']?:[ \t]{0,4}\r?\n(?:[ \t]{1,40}(?!value|[dD]efault)[A-Za-z]\w{0,30}:[^\n]{0,200}\n){0,5}([ \t]{1,40})(default|Default|value)["']?:[ \t]{0,4}/y;
@@ -119,14 +127,25 @@ export function literalAfter(
   if (nameAttribute.test(before)) {
     const op = at(valueAttribute, text, end);
     if (op) return make(valueAt(text, end + op[0].length, file, true, false));
+    const long = text.slice(Math.max(0, start - 320), start);
+    const earlier = file.kind === "config" ? valueBefore.exec(long) : null;
+    if (earlier) {
+      const value = earlier[2] ?? earlier[3]!;
+      const from = start - long.length + earlier.index + earlier[0].lastIndexOf(value, earlier[0].length - 5);
+      return make({ start: from, end: from + value.length, quoted: earlier[1] !== undefined, interpolated: false });
+    }
+    if (elementHead.test(long)) {
+      const head = at(elementText, text, end);
+      return head ? make(elementAt(text, end + head[0].length)) : undefined;
+    }
     if (!quotedName) return undefined;
   }
   // <name>literal</name>
-  if (/<[\w:.-]{0,40}$/.test(before) && text[end] === ">") {
-    const close = text.slice(end + 1, end + longestValue).search(/[<\n]/);
-    return close > 0 && text.startsWith("</", end + 1 + close)
-      ? make({ start: end + 1, end: end + 1 + close, quoted: true, interpolated: false })
-      : undefined;
+  if (/<[\w:.-]{0,40}$/.test(before) && text[end] === ">") return make(elementAt(text, end + 1));
+  // <key>name</key><string>literal</string> of property lists
+  if (before.endsWith("<key>")) {
+    const head = at(/<\/key>\s{0,60}<string>/y, text, end);
+    return head ? make(elementAt(text, end + head[0].length)) : undefined;
   }
   // --password literal, -password=literal
   if (/(?:^|[\s"'`[,(=])--?$/.test(before) || (name.startsWith("-") && /(?:^|[\s"'`[,(])$/.test(before))) {
@@ -160,6 +179,9 @@ export function literalAfter(
     if (nested && nested[1]!.length > /^[ \t]*/.exec(text.slice(first, start))![0].length)
       return make(valueAt(text, end + nested[0].length, file, true, false), { fallback: /default/i.test(nested[2]!) });
   }
+  const basic = at(basicType, text, end);
+  if (basic) return make(valueAt(text, end + basic[0].length, file, false, false));
+  if (text[end] === "(" && file.kind === "code") return make(callArgument(text, name, before, end, file));
   const op = at(assign, text, end);
   if (!op) {
     // password "literal"; requirepass literal
@@ -183,9 +205,15 @@ export function literalAfter(
       : undefined;
   }
   // "NAME=value": a string that holds a whole setting.
-  if (quotedName && !op[1] && op[0] !== "=") return undefined;
+  if (quotedName && !op[1] && op[0] !== "=") {
+    // "X-Api-Key: value": a string that holds a header.
+    const header = name.includes("-") ? at(/: ?([^\s"'`\\]{8,400})(?=\\?["'`])/y, text, end) : null;
+    const stop = header && end + header[0].length;
+    return stop ? make({ start: stop - header[1]!.length, end: stop, quoted: true, interpolated: true }) : undefined;
+  }
   let from = end + op[0].length;
-  const operator = op[2]!;
+  const optional = op[2] === "?:" && file.kind === "code" ? at(annotation, text, from) : null;
+  const operator = optional ? ":" : op[2]!;
   const comparison = /^(?:===?|!==?)$/.test(operator);
   const or = /^(?:\|\||\?\?|\?:|or )$/.test(operator);
   if (or && !/env|config|option|setting|param/i.test(text.slice(Math.max(0, start - 24), end))) return undefined;
@@ -208,9 +236,48 @@ interface Span {
   readonly interpolated: boolean;
 }
 
+/** The text of an element, up to its closing tag on the same line. */
+function elementAt(text: string, start: number): Span | undefined {
+  const close = text.slice(start, start + longestValue).search(/[<\n]/);
+  return close > 0 && text.startsWith("</", start + close)
+    ? { start, end: start + close, quoted: true, interpolated: false }
+    : undefined;
+}
+
+/** `.setPassword("literal")`, `.password("literal")`: the one argument of what sets a value. */
+function callArgument(text: string, name: string, before: string, end: number, file: FileClass): Span | undefined {
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  const sets = /^(?:set|with)_?[A-Z_]/.test(last);
+  const member =
+    name.includes(".") &&
+    /^[a-z]\w{0,30}$/.test(last) &&
+    !/^(?:get|is|has|find|check|new|create|hash|encode|reset|verify|generate|read|parse|make|to|from)_?[A-Z_]/.test(
+      last,
+    );
+  if (
+    !sets &&
+    !member &&
+    !(/^[ \t]{0,24}$|\.$/.test(before.slice(before.lastIndexOf("\n") + 1)) && /^[a-z]+$/.test(name))
+  )
+    return undefined;
+  const value = valueAt(text, end + 1, file, false, false);
+  return value?.quoted && /^(?:"""|[\\"'`]{1,2})[ \t]{0,3}\)/.test(text.slice(value.end, value.end + 8))
+    ? value
+    : undefined;
+}
+
 /** The literal that begins at `from` or after blanks. */
 function valueAt(text: string, from: number, file: FileClass, bare: boolean, mayBreak: boolean): Span | undefined {
   let start = from + at(mayBreak ? lines : blanks, text, from)![0].length;
+  if (file.kind === "config") {
+    // YAML: `!!str literal`, `&anchor literal`, a block of one line.
+    const lead = at(
+      /(?:(?:!!str|&[\w-]{1,40})[ \t]{1,4}){0,2}(?:[|>][+-]?\d?[ \t]{0,4}\r?\n[ \t]{1,60})?/y,
+      text,
+      start,
+    )!;
+    start += lead[0].length;
+  }
   const call = at(wrapper, text, start);
   if (call) start += call[0].length;
   const quote = at(open, text, start);
@@ -219,7 +286,11 @@ function valueAt(text: string, from: number, file: FileClass, bare: boolean, may
   if (quote?.[2] === "'" && file.characters && !insideString(text, start)) return undefined;
   if (quote) return quotedValue(text, start + quote[0].length, quote[1]!, quote[2]!, file);
   if (file.expressions && !insideString(text, start)) return undefined;
-  return bare && !call ? bareValue(text, start, file) : undefined;
+  if (!bare || call) return undefined;
+  // Within a connection string the next `;` ends it.
+  const part =
+    file.kind === "env" && /;[ \t]{0,3}[\w ]{1,40}=[ \t]{0,3}$/.test(text.slice(Math.max(0, start - 60), start));
+  return bareValue(text, start, part ? { ...file, kind: "config" } : file);
 }
 
 function quotedValue(text: string, start: number, prefix: string, quote: string, file: FileClass): Span | undefined {
@@ -249,7 +320,12 @@ function quotedValue(text: string, start: number, prefix: string, quote: string,
     (quote !== "`" && /^[ \t]{0,3}:[ \t"'{[]/.test(after) && !/^[ \t]{0,3}:[ \t]{0,3}["']?$/.test(after))
   )
     return undefined;
-  return { start, end, quoted: true, interpolated: /[fF$]/.test(prefix) || (quote === "`" && file.kind === "code") };
+  return {
+    start,
+    end,
+    quoted: true,
+    interpolated: /[fF$]/.test(prefix) || (quote === "`" && file.kind === "code" && !file.characters),
+  };
 }
 
 /** A value without quotes: to the end of the word, and in settings files to the end of the line. */

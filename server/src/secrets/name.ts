@@ -16,7 +16,7 @@ const secretEnd = /(?:secret|secrete|secretkey|privatekey|private_key)$/;
 const tokenEnd =
   /(?:authtoken|accesstoken|apitoken|bearertoken|refreshtoken|usertoken|bottoken|oauthtoken|sessiontoken|idtoken|token)$/;
 const keyEnd =
-  /(?:apikey|accesskey|secretkey|authkey|appkey|encryptionkey|signingkey|masterkey|nkey|servicekey|consumerkey|accountkey|deploykey|clientkey)$/;
+  /(?:apikey|accesskey|secretkey|authkey|appkey|encryptionkey|signingkey|masterkey|nkey|servicekey|consumerkey|accountkey|deploykey|clientkey|validationkey|decryptionkey)$/;
 
 /** Segments that may follow without changing what the value is: `password2`, `TOKEN_PROD`. */
 const neutral = new Set(
@@ -142,6 +142,8 @@ function nounFirst(all: readonly string[]): NameClass | undefined {
     const noun = all[i]!;
     if (all.slice(i + 1).some((word) => about.has(word))) continue;
     if (/^(?:password|passwd|passphrase|pwd|passwort|senha)$/.test(noun)) return { family: "password", strong: false };
+    if (noun === "pass" && /^(?:db|database|user|admin|root|smtp|mail|ftp|ldap|mysql|redis)$/.test(all[i - 1] ?? ""))
+      return { family: "password", strong: false };
     if (noun === "key" ? strongKey.has(all[i - 1] ?? "") : keyEnd.test(noun)) return { family: "key", strong: false };
     if (noun === "secret") return { family: "secret", strong: false };
     if (noun === "token") return { family: "token", strong: false };

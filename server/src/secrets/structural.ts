@@ -17,6 +17,7 @@ export const structures: readonly Structure[] = [
   { keyword: "eyJ", match: jsonWebToken },
   { keyword: "Basic ", match: basic },
   { keyword: "Bearer ", match: bearer },
+  { keyword: "authorization: token ", match: (text, at) => bearer(text, at + "authorization: ".length) },
   { keyword: "NTLM TlRM", match: ntlm },
   { keyword: "kty", match: jsonWebKey },
   { keyword: "_authToken", match: npmrc },
@@ -25,6 +26,10 @@ export const structures: readonly Structure[] = [
   { keyword: '"auth"', match: dockerAuth },
   { keyword: "identified ", match: sqlPassword },
   { keyword: "with password", match: sqlPassword },
+  { keyword: "create role ", match: rolePassword },
+  { keyword: "alter role ", match: rolePassword },
+  { keyword: "create user ", match: rolePassword },
+  { keyword: "alter user ", match: rolePassword },
   { keyword: "convertto-securestring", match: secureString },
 ];
 
@@ -74,6 +79,8 @@ function bareKey(text: string, at: number): Candidate | undefined {
 /** The base64 of a key without armour headers, escapes and what code puts between the lines. */
 function keyBody(text: string): string {
   const plain = text.replace(/\\[nrt]|<br ?\/?>/g, "\n").replace(/^[\w-]{1,30}: [^\n]{0,80}$/gm, "");
+  // Prose where the key should be.
+  if (/[A-Za-z]{2} [a-z]{2,20} [a-z]{2}/.test(plain.slice(0, 300))) return "";
   const body = plain.replace(/[^A-Za-z0-9+/=]/g, "");
   return /[.…]{3}|\$\{|\{\{|XXXX|<[a-z]/.test(plain.slice(0, 300)) && body.length < 200 ? "" : body;
 }
@@ -274,6 +281,17 @@ function sqlPassword(text: string, at: number): Candidate | undefined {
   if (!quoted && surprise(value) < (/\d/.test(value) ? 4.8 : 6)) return undefined;
   const start = at + match[0].lastIndexOf(value);
   return { kind: "sql-password", name: "password", start, end: start + value.length, confidence: "likely" };
+}
+
+/** `CREATE ROLE shop LOGIN PASSWORD 'secret'` of PostgreSQL, where the password is one option of many. */
+function rolePassword(text: string, at: number): Candidate | undefined {
+  const shape =
+    /(?:create|alter) (?:role|user) ["']?\w{1,63}["']?\s(?:[\s\w]{0,200}\s)?(?:encrypted )?password\s{1,4}'([^'\n\\]{3,100})'/iy;
+  shape.lastIndex = at;
+  const match = shape.exec(text);
+  if (!match || isPlaceholder(match[1]!) || surprise(match[1]!) < 4.6) return undefined;
+  const end = at + match[0].length - 1;
+  return { kind: "sql-password", name: "password", start: end - match[1]!.length, end, confidence: "likely" };
 }
 
 function secureString(text: string, at: number): Candidate | undefined {

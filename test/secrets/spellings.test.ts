@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { analyseText } from "../../server/src/secrets/analysis.js";
+import { body, hexadecimal } from "./planted.js";
+import { loadTables } from "./tables.js";
+
+const secret = "tq81-xkcv-wm";
+const hex = hexadecimal(48);
+
+/** What is found in a text at the default confidence, as its values. */
+function found(path: string, text: string): string[] {
+  const { credentials, defaults } = analyseText(path, text);
+  return [...credentials, ...defaults]
+    .filter((one) => one.confidence !== "possible")
+    .map((one) => text.slice(one.start, one.end));
+}
+
+describe("secrets: how settings and languages write them", () => {
+  before(loadTables);
+
+  for (const [path, text] of [
+    // Names and values apart from each other
+    ["pod.yaml", `- name: DB_PASSWORD\n  value: ${secret}\n`],
+    ["pod.yaml", `- name: DB_PASSWORD\n  # rotated by hand\n  value: ${secret}\n`],
+    ["pod.yaml", `- value: ${secret}\n  name: DB_PASSWORD\n`],
+    ["task.json", `{"name": "DB_PASSWORD",\n "type": "secret",\n "value": "${secret}"}`],
+    ["task.json", `{"value": "${secret}", "name": "DB_PASSWORD"}`],
+    ["a.json", `{"password": {"value": "${secret}"}}`],
+    ["a.yml", `password: {value: ${secret}}\n`],
+    ["a.yml", `password:\n  value: ${secret}\n`],
+    ["a.tf", `variable "db_password" {\n  description = "for {shop}"\n  default     = "${secret}"\n}`],
+    ["a.tf", `set_sensitive {\n  name  = "auth.password"\n  value = "${secret}"\n}`],
+    // YAML's other ways to write a text
+    ["a.yml", `password: >-\n  ${secret}\n`],
+    ["a.yml", `db:\n  password: |\n    ${secret}\n`],
+    ["a.yml", `password: !!str ${secret}\n`],
+    ["a.yml", `password: &shop ${secret}\n`],
+    // XML
+    ["web.config", `<add name="Db" connectionString="Data Source=db;User Id=shop;Password=${secret};" />`],
+    ["web.config", `<machineKey validationKey="${hex}" validation="SHA1" />`],
+    ["a.xml", `<entry key="password">${secret}</entry>`],
+    ["a.xml", `<property name="password"><value>${secret}</value></property>`],
+    ["persistence.xml", `<property name="jakarta.persistence.jdbc.password">${secret}</property>`],
+    ["a.plist", `<key>Password</key>\n<string>${secret}</string>`],
+    // Connection strings
+    ["shop.env", `SHOP_DB=Server=db;User Id=shop;Password=${secret};Encrypt=true\n`],
+    ["appsettings.json", `{"ConnectionStrings": {"Db": "Server=db;User Id=shop;Password=${secret};"}}`],
+    // Files of well-known programs
+    [".pypirc", `[pypi]\nusername = shop\npassword = ${secret}\n`],
+    [".npmrc", `//registry.internal/:_authToken=${hex}\n`],
+    ["kubeconfig", `users:\n  - name: shop\n    user:\n      token: ${hex}\n`],
+    ["a.toml", `password = '''${secret}'''\n`],
+    ["shop.service", `[Service]\nEnvironment="DB_PASSWORD=${secret}"\n`],
+    // Languages
+    ["a.java", `source.setPassword("${secret}");`],
+    ["a.rs", `let password: &str = "${secret}";`],
+    ["a.rs", `Config::new().user("shop").password("${secret}")`],
+    ["a.ts", `class A { password?: string = "${secret}" }`],
+    ["a.vb", `Dim password As String = "${secret}"`],
+    ["a.py", `password = """${secret}"""`],
+    ["a.go", `const password = \`{${secret}}\``],
+    ["a.js", `createSecretKey(Buffer.from("${hex}", "hex"))`],
+    // Commands
+    ["a.sh", `curl -H "X-Api-Key: ${hex}" shop.internal`],
+    ["a.sh", `curl -H "Authorization: token ${hex}" shop.internal`],
+    ["a.sh", `ldapsearch -x -D cn=shop,dc=internal -w ${secret} -b dc=internal`],
+    ["a.sh", `openssl rsa -in a.key -passin pass:${secret} -out b.key`],
+    ["a.sh", `htpasswd -bc /etc/nginx/users shop ${secret}`],
+    ["a.sh", `echo ${secret} | sudo -S apt-get update`],
+    ["a.sh", `echo "${secret}" | docker login -u shop --password-stdin`],
+    ["a.sh", `smbclient //nas/share -U shop%${secret}`],
+    ["a.sh", `lftp -u shop,${secret} ftp.internal`],
+    ["a.sh", `az login --service-principal -u shop -p ${secret} --tenant shop`],
+    ["a.sh", `aws configure set aws_secret_access_key ${body(40)}`],
+    ["a.sh", `kubectl create secret generic db --from-literal=password=${secret}`],
+    ["a.md", `CREATE ROLE shop LOGIN PASSWORD '${secret}';`],
+  ] as const) {
+    it(`finds it in ${path}: ${text.replace(/[0-9A-Za-z]{40,}|tq81-xkcv-wm/g, "…").replace(/\s+/g, " ")}`, () => {
+      const [value, ...more] = found(path, text);
+      assert.ok(value, "nothing found");
+      assert.deepEqual(more, []);
+      assert.ok([secret, `{${secret}}`, hex, body(40), `pass:${secret}`].includes(value), "not the value alone");
+    });
+  }
+
+  for (const [path, text] of [
+    [
+      "pod.yaml",
+      `- name: DB_HOST\n  value: ${secret}\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef: { name: db, key: p }\n`,
+    ],
+    [
+      "pod.yaml",
+      `- name: DB_PASSWORD\n  valueFrom: { secretKeyRef: { name: db, key: p } }\n- name: DB_HOST\n  value: ${secret}\n`,
+    ],
+    ["strings.xml", `<string name="password">${secret}</string>`],
+    ["a.xml", '<property name="password">${db.password}</property>'],
+    ["a.yml", "password: >-\n  {{ vault_password }}\n"],
+    ["a.yml", `password: *shop\nname: ${secret}\n`],
+    ["a.java", `String value = store.getPassword("${secret}");`],
+    ["a.java", 'source.setPassword(System.getenv("DB_PASSWORD"));'],
+    ["a.js", `field.password("${secret}", options)`],
+    ["a.sh", 'echo "$PW" | sudo -S apt-get update'],
+    ["a.sh", "htpasswd -bc /etc/nginx/users shop $PW"],
+    ["a.sh", "htpasswd -c /etc/nginx/users shop-tq81"],
+    ["a.sh", 'curl -H "X-Api-Key: $KEY" shop.internal'],
+    ["a.sh", "ldapsearch -x -W -D cn=shop -b dc=internal"],
+    ["a.md", "CREATE ROLE shop LOGIN PASSWORD 'secret';"],
+    ["a.ts", "const size = token ?: width"],
+    ["a.vb", "Dim password As String = ReadPassword()"],
+  ] as const) {
+    it(`finds nothing in ${path}: ${text.replace(/tq81-xkcv-wm/g, "…").replace(/\s+/g, " ")}`, () => {
+      assert.deepEqual(found(path, text), []);
+    });
+  }
+});
