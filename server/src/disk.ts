@@ -4,6 +4,7 @@ import {
   fstatSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,6 +16,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
@@ -205,6 +207,16 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
 /** Makes a folder and those above it. Throws what the disk says. */
 export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true });
+}
+
+/** Takes away a file or folder with everything in it, if it is there. Throws what the disk says. */
+export function removeFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+}
+
+/** A new empty folder for whoever runs this alone. Throws what the disk says. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "tenet-"));
 }
 
 /** The text of a file. Throws what the disk says. */

@@ -12,6 +12,7 @@ export const overview = `tenet: a linter for security principles
   tenet baseline [PATH…]   hold the findings there are; only new ones are told
   tenet suppressions       list suppressions, unused and expired ones among them
   tenet config --explain FILE   what holds for a file, and who says so
+  tenet vendor             fetch what tenet.yaml extends from git and the web; lock it
   tenet merge REPORT…      join the reports of shards
   tenet lsp --stdio        language server for editors
   tenet help COMMAND       the options of a command
@@ -96,6 +97,13 @@ told as a range.
   config: `tenet config --explain FILE   the rules that hold for a file, and which line of which file says so
 
   --format FORMAT          text (default) or json
+`,
+  vendor: `tenet vendor   fetches the sources that the tenet.yaml of this folder extends by an address:
+git+https://HOST/REPOSITORY#TAG (or git+ssh, git+file; a commit instead of the tag), https://HOST/…/tenet.yaml,
+https://HOST/….tar.gz. Their YAML is kept in .tenet/vendor, their hashes and commits in .tenet/lock.json: commit both,
+and checks need no network. What is there as it was locked is not fetched again
+
+  --update                 take sources as they are now and lock that
 `,
   merge: `tenet merge REPORT…   joins JSON or SARIF reports of shards
 

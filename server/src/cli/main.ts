@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   suppressions: async (args) => (await import("./suppressions.js")).suppressions(args),
   config: async (args) => (await import("./config.js")).config(args),
   merge: async (args) => (await import("./merge.js")).merge(args),
+  vendor: async (args) => (await import("./vendor.js")).vendor(args),
   lsp: async (args) => (await import("./lsp.js")).lsp(args),
 };
 

@@ -5,6 +5,9 @@ import type { Range } from "../text/range.js";
 /** The name of the configuration file. */
 export const configName = "tenet.yaml";
 
+/** Where vendored packs stand, relative to the configuration's folder: one folder a source. */
+export const vendorFolder = ".tenet/vendor";
+
 /** How bad findings of a rule are, or that it does not run. */
 export type RuleSetting = Severity | "off";
 
@@ -37,7 +40,7 @@ export interface Limits {
 export interface Config {
   /** True when configurations of the folders above do not count. */
   readonly root: boolean;
-  /** Configurations this one builds on: presets, paths, packages. */
+  /** Configurations this one builds on: presets, paths, packages, addresses. */
   readonly extends: readonly string[];
   /** Severity by rule id, `off` to switch it off. */
   readonly rules: Readonly<Record<string, RuleSetting>>;

@@ -6,6 +6,7 @@ import type { Host } from "./host.js";
 import { matchesAny } from "./layer-globs.js";
 import type { FileProblem } from "./project.js";
 import { readConfig } from "./read-config.js";
+import { isRemote, vendoredAt } from "./vendored.js";
 
 /** How deep `extends` may lead. */
 const maxExtends = 10;
@@ -44,10 +45,13 @@ function extended(host: Host, layer: Layer, bound: string, problems: FileProblem
     };
     const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
     if (preset) return [{ config: preset, folder: layer.folder, base: layer.base, name, text: "", places: new Map() }];
+    const vendored = isRemote(name) ? vendoredAt(host, layer.base, name) : undefined;
+    if (vendored && vendored.path === undefined) return wrong(`"${name}" ${vendored.wrong}`);
     const path =
-      /^\.{1,2}\//.test(name) || /\.ya?ml$/.test(name)
+      vendored?.path ??
+      (/^\.{1,2}\//.test(name) || /\.ya?ml$/.test(name)
         ? fileAt(host, layer.folder, name)
-        : packageAt(host, layer.folder, name, bound);
+        : packageAt(host, layer.folder, name, bound));
     if (path === undefined) {
       const near = nearest(name, Object.keys(presets));
       return wrong(`"${name}" is no preset, file or installed package${near ? `; did you mean "${near}"?` : ""}`);

@@ -24,8 +24,8 @@ export const configShape: Shape = {
     extends: {
       type: "list",
       orOne: true,
-      about: `what this configuration builds on: ${Object.keys(presets).join(", ")}, a path, or an npm package with a tenet.yaml`,
-      of: { type: "text", about: "a preset, a path or a package" },
+      about: `what this configuration builds on: ${Object.keys(presets).join(", ")}, a path, an npm package with a tenet.yaml, or an address that tenet vendor fetches: git+https://HOST/REPOSITORY#TAG, https://HOST/tenet.yaml`,
+      of: { type: "text", about: "a preset, a path, a package or an address" },
     },
     rules: { type: "map", about: "severity by rule id: error, warning, info, hint or off", of: setting },
     documentation: {

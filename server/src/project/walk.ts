@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from "ignore";
+import { vendorFolder } from "./config.js";
 import type { Host } from "./host.js";
 
 /** Folders that hold other people's or generated files; they are linted only when named. */
@@ -15,9 +16,15 @@ const skipped = new Set([
 
 /**
  * The files below a folder, in order, without what `.gitignore` files on the way and `.git/info/exclude` leave out.
- * Links are not followed. `denied` is called for a folder that cannot be read.
+ * Links are not followed. `denied` is called for a folder that cannot be read, `told` for a line of a `.gitignore` that
+ * is left out.
  */
-export function* walk(host: Host, folder: string, denied: (path: string) => void): Generator<string> {
+export function* walk(
+  host: Host,
+  folder: string,
+  denied: (path: string) => void,
+  told: Told = () => {},
+): Generator<string> {
   const above = ignoresAbove(host, folder);
   // Whoever names an ignored folder wants to see it.
   yield* below(folder, isIgnored(folder, true, above) ? [] : above);
@@ -29,12 +36,13 @@ export function* walk(host: Host, folder: string, denied: (path: string) => void
       return;
     }
     const own = entries.some((entry) => entry.name === ".gitignore")
-      ? readIgnore(host, `${path}/.gitignore`, path)
+      ? readIgnore(host, `${path}/.gitignore`, path, told)
       : undefined;
     const all = own ? [...ignores, own] : ignores;
     for (const entry of entries) {
       const full = `${path}/${entry.name}`;
       if (entry.kind === "other" || (entry.kind === "folder" && skipped.has(entry.name))) continue;
+      if (entry.kind === "folder" && full.endsWith(`/${vendorFolder}`)) continue;
       if (isIgnored(full, entry.kind === "folder", all)) continue;
       if (entry.kind === "folder") yield* below(full, all);
       else yield full;
@@ -46,6 +54,7 @@ export function* walk(host: Host, folder: string, denied: (path: string) => void
 export function isWalked(host: Host, folder: string, file: string): boolean {
   const names = file.slice(folder.length + 1).split("/");
   if (names.slice(0, -1).some((name) => skipped.has(name))) return false;
+  if (file.includes(`/${vendorFolder}/`)) return false;
   const above = ignoresAbove(host, folder);
   const ignores = isIgnored(folder, true, above) ? [] : [...above];
   let at = folder;
@@ -93,12 +102,23 @@ function ignoresAbove(host: Host, folder: string): Scoped[] {
   return [];
 }
 
-function readIgnore(host: Host, path: string, folder: string): Scoped | undefined {
+/** Told of a `.gitignore` of which something is left out, and why. */
+type Told = (path: string, message: string) => void;
+
+function readIgnore(host: Host, path: string, folder: string, told: Told = () => {}): Scoped | undefined {
   const bytes = host.read(path);
-  if (!bytes || bytes.length > 1 << 20) return undefined;
-  const lines = new TextDecoder()
-    .decode(bytes)
-    .split(/\r?\n/)
-    .filter((line) => line.length < 1000);
-  return { folder, patterns: ignore().add(lines) };
+  if (!bytes) return undefined;
+  if (bytes.length > 1 << 20) {
+    told(path, "is larger than 1 MB and not read");
+    return undefined;
+  }
+  const lines = new TextDecoder().decode(bytes).split(/\r?\n/);
+  const short = lines.filter((line) => line.length < 1000 && !manyStars.test(line));
+  const left = lines.length - short.length;
+  if (left > 0)
+    told(path, `${left} line${left === 1 ? " is" : "s are"} longer than 1000 characters or full of \`*\`; left out`);
+  return { folder, patterns: ignore().add(short) };
 }
+
+/** Four separate stars in one name: matching them takes time by a power of the name's length. */
+const manyStars = /(?:\*+[^/*]+){3}\*/;
