@@ -1,6 +1,7 @@
 import type { Fact } from "../../document/fact.js";
 import { type Node, type Scalar, Unknown } from "../../document/node.js";
 import { nameMatches } from "../../document/path.js";
+import { changedObject } from "./changed-object.js";
 import type { CodeSource } from "./code-tree.js";
 import { grants } from "./grants.js";
 import { inTest } from "./in-test.js";
@@ -226,7 +227,11 @@ function options(node: Node): Node {
     const inner = tree.bare(arg);
     const found = followed(tree, inner);
     if (tree.shape(found)?.is === "object") {
-      if (found.id !== inner.id && isChanged(tree, inner)) throw new Unknown(inner.text);
+      if (found.id !== inner.id && isChanged(tree, inner)) {
+        const changed = changedObject(tree, inner, found);
+        if (!changed) throw new Unknown(inner.text);
+        return changed;
+      }
       return tree.expression(found);
     }
     if (tree.constant(inner) === undefined && tree.shape(inner)?.is !== "function") unknown ??= inner;
