@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { outputFormats } from "../../server/src/cli/output-format.js";
 import { leaky, planted } from "../secrets/planted.js";
-import { cli, withFiles } from "../support.js";
+import { cli, root, withFiles } from "../support.js";
 
 const everything = ["--all-rules", "--min-confidence", "possible"];
 
@@ -44,6 +45,19 @@ describe("what the command line writes", () => {
         if (name in leaky || statSync(join(folder, name)).isDirectory()) continue;
         assert.deepEqual(leaks(readFileSync(join(folder, name), "utf8")), [], name);
       }
+    }));
+
+  it("nor does what it keeps in the user's cache folder", () =>
+    withFiles({ ...leaky, "cache/.gitkeep": "" }, (folder) => {
+      const { CI: _ci, TENET_NO_CACHE: _no, ...rest } = process.env;
+      const env = { ...rest, XDG_CACHE_HOME: join(folder, "cache") };
+      for (let run = 0; run < 2; run++)
+        spawnSync(process.execPath, [join(root, "dist/cli.js"), "check", ".", ...everything], { cwd: folder, env });
+      const kept = readdirSync(join(folder, "cache"), { recursive: true, encoding: "utf8" }).filter((name) =>
+        statSync(join(folder, "cache", name)).isFile(),
+      );
+      assert.ok(kept.length > 1, "nothing was kept");
+      for (const name of kept) assert.deepEqual(leaks(readFileSync(join(folder, "cache", name), "latin1")), [], name);
     }));
 
   it("finds each of them", () =>

@@ -54,6 +54,10 @@ export const leaky: Readonly<Record<string, string>> = {
   "nginx.conf": `server {\n  listen 80;\n  location / { proxy_set_header Authorization "Bearer ${planted.token}"; proxy_pass http://10.0.0.1; }\n}\n`,
   "server.pem": `${key}\n`,
   "backup.sh": `sshpass -p ${planted.command} ssh root@db\nmysql -u root -p${planted.inAddress} shop\ncurl -k https://shop:${planted.password}@shop.internal/\n`,
+  "spring.xml": `<beans><property name="password"><value>${planted.password}</value></property></beans>\n`,
+  "vars.yaml": `password: >-\n  ${planted.password}\nsmtp:\n  - value: ${planted.inAddress}\n    name: SMTP_PASSWORD\n`,
+  "call.sh": `curl -k -H "X-Api-Key: ${planted.key.slice(0, 40)}" http://shop.internal/\necho ${planted.command} | sudo -S reboot\n`,
+  "Source.java": `class A { A() { source.setPassword("${planted.password}"); } }\n`,
   "broken.json": `{ "password": "${planted.password}", \n`,
   "broken.tf": `resource "x" { password = "${planted.password}\n`,
 };
