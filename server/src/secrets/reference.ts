@@ -20,6 +20,8 @@ const languages: readonly (readonly [RegExp, (name: string) => string])[] = [
 const shell = /(?:^|\/)[^/.]*\.(?:sh|bash|zsh|ksh)$|(?:^|\/)\.envrc$/;
 const compose = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/;
 const workflow = /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/;
+/** Settings of Spring Boot, which replaces `${NAME}` by the environment's variable. */
+const spring = /(?:^|\/)(?:application|bootstrap)(?:-[\w-]{1,40})?\.(?:properties|ya?ml)$/;
 const yaml = /\.ya?ml$/;
 
 /** The reference that can stand for a found secret; undefined where the format knows none or more must change. */
@@ -42,6 +44,7 @@ export function referenceFor(path: string, text: string, found: Candidate): Refe
   const mark = !quoted && /[{[]/.test(line) ? '"' : "";
   if (compose.test(path)) return put(bare, `${mark}\${${variable}:?set ${variable}}${mark}`);
   if (workflow.test(path)) return put(bare, `${mark}\${{ secrets.${variable} }}${mark}`);
+  if (spring.test(path)) return put(bare, `${mark}\${${variable}}${mark}`);
   if (found.kind === "url-password") return undefined;
   if (yaml.test(path)) return inManifest(text, quoted ?? bare, variable);
   if (/\.tf$/.test(path)) return put(alone(text, quoted), `var.${variable.toLowerCase()}`);
@@ -105,7 +108,9 @@ function variableName({ kind, name, user, provider }: Candidate): string {
     kind === "provider-token"
       ? [...segments(provider ?? name).slice(0, 2), "token"]
       : kind === "named-value"
-        ? segments(name).slice(-4)
+        ? segments(name)
+            .filter((word) => word !== "set" && word !== "with")
+            .slice(-4)
         : [...segments(user ?? name).slice(-2), kind === "argument" && !user ? "key" : "password"];
   const ascii = words.filter((word) => /^[a-z0-9]+$/.test(word));
   const whole = ascii.length > 1 ? ascii : ["app", ...(ascii.length > 0 ? ascii : ["secret"])];
