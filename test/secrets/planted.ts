@@ -31,6 +31,7 @@ export const planted: Readonly<Record<string, string>> = {
   encoded: "eHY3NC1xbHBzLW1o",
   command: "gx30-vvkt-sn",
   key: body(64),
+  header: hexadecimal(40),
 };
 
 /** A project that holds all of them, with other mistakes on the same lines. */
@@ -56,7 +57,7 @@ export const leaky: Readonly<Record<string, string>> = {
   "backup.sh": `sshpass -p ${planted.command} ssh root@db\nmysql -u root -p${planted.inAddress} shop\ncurl -k https://shop:${planted.password}@shop.internal/\n`,
   "spring.xml": `<beans><property name="password"><value>${planted.password}</value></property></beans>\n`,
   "vars.yaml": `password: >-\n  ${planted.password}\nsmtp:\n  - value: ${planted.inAddress}\n    name: SMTP_PASSWORD\n`,
-  "call.sh": `curl -k -H "X-Api-Key: ${planted.key.slice(0, 40)}" http://shop.internal/\necho ${planted.command} | sudo -S reboot\n`,
+  "call.sh": `curl -k -H "X-Api-Key: ${planted.header}" http://shop.internal/\necho ${planted.command} | sudo -S reboot\n`,
   "Source.java": `class A { A() { source.setPassword("${planted.password}"); } }\n`,
   "broken.json": `{ "password": "${planted.password}", \n`,
   "broken.tf": `resource "x" { password = "${planted.password}\n`,
