@@ -4,6 +4,8 @@ export interface FileClass {
   readonly kind: "code" | "config" | "env" | "shell" | "docs";
   /** True where `'x'` is a single character, so that no string stands in such quotes. */
   readonly characters: boolean;
+  /** True where `$x` between double quotes is replaced: PHP. */
+  readonly dollars: boolean;
   /** True where a value without quotes is an expression: HCL. */
   readonly expressions: boolean;
   /** A test, an example or documentation: findings there are one level less sure. */
@@ -18,7 +20,7 @@ export interface FileClass {
 
 const code = new Set(
   (
-    "js mjs cjs jsx ts tsx mts cts vue svelte astro py pyi pyw go java kt kts scala groovy gradle jenkinsfile rb rake gemspec php cs fs vb " +
+    "js mjs cjs jsx ts tsx mts cts vue svelte astro py pyi pyw go java kt kts scala groovy gradle jenkinsfile rb rake gemspec php inc phtml cs fs vb " +
     "swift m mm c h cc cpp cxx hpp hh rs dart lua pl pm r ex exs erl hs clj cljs cls trigger sol jl nim zig ml t vim cmake tcl awk el vbs html htm erb ejs jsp aspx cshtml xhtml pug haml css less scss sass sql proto graphql"
   ).split(" "),
 );
@@ -46,8 +48,9 @@ export function fileClass(path: string, text: string): FileClass {
   const locale = localePath.test(path);
   const characters = /\.(?:[chm]|cc|cpp|cxx|hpp|hh|mm|cs|java|kts?|go|rs)$/.test(base);
   const expressions = /\.(?:tf|hcl|tofu)$/.test(base);
+  const dollars = /\.(?:php\d?|inc|phtml)$/.test(base);
   const skip = whySkipped(path, text);
-  const told = { kind, test, ci, locale, characters, expressions };
+  const told = { kind, test, ci, locale, characters, dollars, expressions };
   return skip ? { ...told, skip } : told;
 }
 

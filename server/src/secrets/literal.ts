@@ -76,6 +76,9 @@ const filtered =
 const lookup =
   /(?:getenv|GetEnv|Getenv|environ\.get|environ\.setdefault|ENV\.fetch|\benv|\bEnv|EnvOr\w*|getEnv\w*|getProperty|get_env|config\.get|conf\.get|GetEnvironmentVariable|config|os\.Getenv|env\.str|env\.get|LookupEnv\w*|String\w*|fetch|setting|Setting)\s?[([]\s{0,40}\\?["']$/;
 
+/** `require_setting("cookie_secret", "what for")`, `getPropertyValue("password", "field")`: nothing is given here. */
+const requires = /(?:require|check|assert|ensure|PropertyValue)\w{0,20}\(\s{0,40}\\?["']$/i;
+
 /**
  * Reads the literal that belongs to the name at `start … end`, if there is one right after it. `inString` tells that
  * the name stands inside a string that holds a text of its own (a raw string, a heredoc), where values need no quotes.
@@ -158,6 +161,7 @@ export function literalAfter(
   if (quotedName) {
     const op = at(pairComma, text, end);
     if (op) {
+      if (requires.test(before)) return undefined;
       const isLookup = lookup.test(before);
       if (!isLookup && !/[([]\s{0,10}\\?["']$/.test(before)) return undefined;
       const value = valueAt(text, end + op[0].length, file, false, true);
@@ -254,6 +258,8 @@ function callArgument(text: string, name: string, before: string, end: number, f
     !/^(?:get|is|has|find|check|new|create|hash|encode|reset|verify|generate|read|parse|make|to|from)_?[A-Z_]/.test(
       last,
     );
+  // `password.strip("*")` asks something of a password, `x.password("…")` sets one.
+  if (member && !/pass|pw|secret|token|key|cred|auth/i.test(last)) return undefined;
   if (
     !sets &&
     !member &&
@@ -310,7 +316,7 @@ function quotedValue(text: string, start: number, prefix: string, quote: string,
   // Joined with something computed, or itself a key.
   if (
     file.kind === "code" &&
-    /^\s{0,20}(?:\+(?!=)|\.(?:concat|join|format|replace|repeat|sub|gsub)\b|%\s?[\w(]|\.\s?\$|\.\s{1,3}["'$\w])/.test(
+    /^\s{0,20}(?:\+(?!=)|\.(?:concat|join|format|replace|repeat|sub|gsub)\b|%\s?[\w(]|\.\s?\$|\.\s{1,3}["'$\w]|\.\w{1,40}\(\$)/.test(
       after,
     )
   )
@@ -324,7 +330,10 @@ function quotedValue(text: string, start: number, prefix: string, quote: string,
     start,
     end,
     quoted: true,
-    interpolated: /[fF$]/.test(prefix) || (quote === "`" && file.kind === "code" && !file.characters),
+    interpolated:
+      /[fF$]/.test(prefix) ||
+      (quote === '"' && file.dollars) ||
+      (quote === "`" && file.kind === "code" && !file.characters),
   };
 }
 

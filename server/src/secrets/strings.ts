@@ -14,15 +14,15 @@ export interface Lexed {
 export function lex(text: string, path: string): Lexed {
   const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
   const hash =
-    /^(?:py|pyi|rb|rake|sh|bash|zsh|bats|pl|pm|r|ex|exs|ps1|yml|yaml|toml|conf|cfg|properties|env|php|mk|tf|hcl|nim|jl)$/.test(
+    /^(?:py|pyi|rb|rake|sh|bash|zsh|bats|pl|pm|r|ex|exs|ps1|yml|yaml|toml|conf|cfg|properties|env|php|inc|phtml|mk|tf|hcl|nim|jl)$/.test(
       extension,
     );
   const slash =
-    /^(?:js|mjs|cjs|jsx|ts|tsx|mts|cts|vue|svelte|go|java|kt|kts|scala|groovy|gradle|php|cs|fs|swift|m|mm|c|h|cc|cpp|cxx|hpp|rs|dart|sol|proto|css|scss|less|tf|hcl)$/.test(
+    /^(?:js|mjs|cjs|jsx|ts|tsx|mts|cts|vue|svelte|go|java|kt|kts|scala|groovy|gradle|php|inc|phtml|cs|fs|swift|m|mm|c|h|cc|cpp|cxx|hpp|rs|dart|sol|proto|css|scss|less|tf|hcl)$/.test(
       extension,
     );
   const backtick = /^(?:go|js|mjs|cjs|jsx|ts|tsx|mts|cts|vue|svelte)$/.test(extension);
-  const heredoc = /^(?:rb|rake|php|sh|bash|zsh|bats|pl|tf|hcl)$/.test(extension);
+  const heredoc = /^(?:rb|rake|php|inc|phtml|sh|bash|zsh|bats|pl|tf|hcl)$/.test(extension);
   const markup =
     /^(?:xml|html?|xhtml|vue|svelte|md|markdown|config|csproj|props|targets|pom|jsp|erb|aspx|cshtml|plist)$/.test(
       extension,

@@ -1,6 +1,6 @@
 import type { Candidate } from "./candidate.js";
 import { surprise } from "./surprise.js";
-import { isNameLike, isPlaceholder } from "./value.js";
+import { isNameLike, isOrdinary, isPlaceholder } from "./value.js";
 
 /** A place where a secret can be told by its structure, tried where the keyword stands. */
 export interface Structure {
@@ -79,7 +79,8 @@ function bareKey(text: string, at: number): Candidate | undefined {
 /** The base64 of a key without armour headers, escapes and what code puts between the lines. */
 function keyBody(text: string): string {
   const plain = text.replace(/\\[nrt]|<br ?\/?>/g, "\n").replace(/^[\w-]{1,30}: [^\n]{0,80}$/gm, "");
-  // Prose where the key should be.
+  // Prose or code where the key should be.
+  if (/\w\([\w"'/]|\w\(\)|::/.test(plain.slice(0, 300))) return "";
   if (/[A-Za-z]{2} [a-z]{2,20} [a-z]{2}/.test(plain.slice(0, 300))) return "";
   const body = plain.replace(/[^A-Za-z0-9+/=]/g, "");
   return /[.…]{3}|\$\{|\{\{|XXXX|<[a-z]/.test(plain.slice(0, 300)) && body.length < 200 ? "" : body;
@@ -273,7 +274,7 @@ function sqlPassword(text: string, at: number): Candidate | undefined {
   shape.lastIndex = at;
   const match = shape.exec(text);
   const value = match?.[2] ?? match?.[3];
-  if (!match || !value || isPlaceholder(value)) return undefined;
+  if (!match || !value || isPlaceholder(value) || isOrdinary(value) || /^\s|\s$/.test(value)) return undefined;
   const quoted = match[3] === undefined;
   if (!quoted && !/\b(?:user|login|role|alter|create|grant)\b/i.test(text.slice(Math.max(0, at - 120), at)))
     return undefined;

@@ -11,6 +11,7 @@ export function isTemplate(value: string): boolean {
     /\$\([^()]*\)|\$\{\{|#\{|<%|%>|\{%|`[^`]+`/.test(value) ||
     /^\$+[A-Za-z_{(][\w.:[\]"'>-]*\)?\}?$/.test(value) ||
     /^\{[\w.:[\]"']*\}$/.test(value) ||
+    /\{\$\w/.test(value) ||
     /%\([\w.]+\)[sdr]|^%[sdvqrxi@]$|^%\w+%$/.test(value) ||
     /^<[^<>]{1,80}>$|^\[[A-Za-z][\w -]*\]$|^\(\(.{1,80}\)\)$|^@[\w.]+@$|^__\w+__$|^:\w+$|^&\w+;?$/.test(value) ||
     /^!(?:vault|secret|ref|sub|getatt|env)\b/i.test(value)
@@ -26,7 +27,7 @@ export function isReference(value: string): boolean {
     /^(?:vault|ssm|op|secretsmanager|aws-sm|gcp-sm|akv|keyvault|env|file|keychain|sops|awsssm|ref\+\w+|kms|credstash|doppler|projects|classpath|cipher|enc|encrypted)[:(/]/i.test(
       value,
     ) ||
-    /^ENC\[|^arn:aws|^\{cipher\}|^\{(?:SSHA|SHA|MD5|CRYPT|BCRYPT)\}|\/secrets\/|^\/run\/|^@Microsoft\.KeyVault|^AQICAH|^vault-|^(?:https?|file|ldaps?):\/\/[^@]*$/i.test(
+    /^ENC\[|^arn:aws|^\{cipher\}|^\{(?:S?SHA|MD5|SMD5|CRYPT|BCRYPT|BLF|PBKDF2|ARGON2|SCRAM|CRAM|NTLM|LANMAN)[\w.-]{0,20}\}|\/secrets\/|^\/run\/|^@Microsoft\.KeyVault|^AQICAH|^vault-|^(?:https?|file|ldaps?):\/\/[^@]*$/i.test(
       value,
     )
   );
@@ -66,12 +67,20 @@ export function isPlaceholder(value: string): boolean {
 /** Syntax that only code, paths, dates and the like have: no secret by itself. */
 export function isOrdinary(value: string): boolean {
   return (
-    /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[\w.\-/\\ ${}:]*$/.test(value) ||
+    /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[\w.\-/\\ ${}:%]*$/.test(value) ||
     (/^[\w.-]+\/[\w.-]+(?:\/[\w.-]+)+$/.test(value) && !/\d.*[A-Z]|[A-Z].*\d/.test(value)) ||
     /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ||
     /^[\w.+-]+@[\w-]+\.[\w.-]+$/.test(value) ||
     /^[\^~><=v ]{0,3}\d+(?:\.\d+)+(?:[-+][\w.]+)?$/.test(value) ||
     /^\d{4}-\d\d-\d\d|^\d+\/(?:tcp|udp)$/.test(value) ||
+    // Encodings, object identifiers, names of classes in PHP, tags of Go's fields, rates, migrations, ends of strings.
+    /^(?:utf-?(?:8|16|32)(?:[-_]?[lb]e)?(?:-sig)?|(?:us-)?ascii|latin-?1|iso-?8859-\d+|cp\d{3,4}|windows-\d{4})$/i.test(
+      value,
+    ) ||
+    /^urn:[a-z]|^\d+\/(?:[smhd]|sec|min|minute|hour|day)$|^\d{4}_[a-z]+_\w+$|^(?:\\x?0+)+$/.test(value) ||
+    /^\\{0,2}[A-Z][A-Za-z]*(?:\\{1,2}[A-Za-z_]+)+$/.test(value) ||
+    /^\w{1,20}:"[^"]*"(?: \w{1,20}:"[^"]*")*$/.test(value) ||
+    /\[\^[^\]]/.test(value) ||
     /\\[sdwbSDWB(<{]|\[\^?[a-zA-Z0-9]-|\.\*|\(\?[:=!]/.test(value) ||
     /^#[0-9a-fA-F]{3,8}$/.test(value) ||
     /^(?:text|image|application|audio|video|multipart)\/[\w.+-]+$/.test(value) ||
