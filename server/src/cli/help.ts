@@ -14,6 +14,7 @@ export const overview = `tenet: a linter for security principles
   tenet config --explain FILE   what holds for a file, and who says so
   tenet vendor             fetch what tenet.yaml extends from git and the web; lock it
   tenet merge REPORT…      join the reports of shards
+  tenet completions SHELL  what completes all this in bash, zsh or fish
   tenet lsp --stdio        language server for editors
   tenet help COMMAND       the options of a command
 
@@ -51,7 +52,7 @@ Folders are searched without what .gitignore leaves out, node_modules and .git; 
   --dry-run                show what would change, change nothing
   --unsafe                 also apply the first of the fixes that are not safe
   --rule ID                only fixes of this rule; may be given several times
-  --no-config, --all-rules, --min-confidence   as for check
+  --no-config, --all-rules, --min-confidence, --max-file-size, --no-baseline, --as-of   as for check
 `,
   new: `tenet new rule   asks for a kind of file, a name and a message; writes .tenet/rules/ID.yaml with examples
 
@@ -78,6 +79,7 @@ told as a range.
   explain: `tenet explain RULE   why a rule is there, its examples, its fixes\n`,
   rules: `tenet rules   lists the rules
 
+  --no-config              look for no tenet.yaml
   --format FORMAT          text (default) or json
 `,
   facts: `tenet facts [WORD]   what rules can ask in CEL, with an example each
@@ -87,6 +89,7 @@ told as a range.
   baseline: `tenet baseline [PATH…]   writes .tenet/baseline.json beside tenet.yaml or the repository's root
 
   --prune                  only take away what is no longer found
+  --min-confidence, --all-rules, --no-config, --max-file-size, --as-of   as for check
 `,
   suppressions: `tenet suppressions [PATH…]   lists suppressions with their state, end and reason
 
@@ -96,6 +99,7 @@ told as a range.
 `,
   config: `tenet config --explain FILE   the rules that hold for a file, and which line of which file says so
 
+  --explain                tell it, rule by rule
   --format FORMAT          text (default) or json
 `,
   vendor: `tenet vendor   fetches the sources that the tenet.yaml of this folder extends by an address:
@@ -110,8 +114,18 @@ and checks need no network. What is there as it was locked is not fetched again
   --output FILE            where the whole goes; standard output when absent
   --exit-zero              exit 0 whatever is in it
 `,
-  lsp: `tenet lsp --stdio   speaks the language server protocol on standard input and output\n`,
+  completions: `tenet completions SHELL   prints what completes commands, options and values in bash, zsh or fish:
+eval "$(tenet completions bash)" in ~/.bashrc; tenet completions zsh into a file _tenet on $fpath;
+tenet completions fish into ~/.config/fish/completions/tenet.fish
+`,
+  lsp: `tenet lsp --stdio   speaks the language server protocol with an editor
+
+  --stdio                  on standard input and output
+`,
 };
+
+/** The names of the commands, in the order of the help. */
+export const commandNames: readonly string[] = [...Object.keys(pages), "help"];
 
 /** The help of a command, undefined when there is no such command. */
 export function helpFor(command: string): string | undefined {

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   config: async (args) => (await import("./config.js")).config(args),
   merge: async (args) => (await import("./merge.js")).merge(args),
   vendor: async (args) => (await import("./vendor.js")).vendor(args),
+  completions: async (args) => (await import("./completions.js")).completions(args),
   lsp: async (args) => (await import("./lsp.js")).lsp(args),
 };
 
