@@ -43,7 +43,8 @@ export async function checkText(input: Input, world: World, thorough: Thorough):
   try {
     const result = lint(document, world.rules, world.options, world.rules.gate(input.entry, input.text));
     const took = performance.now() - began;
-    if (took > bound(input.text)) throw new Broken(`time: ${Math.round(took)} ms for ${input.text.length} characters`);
+    const granted = bound(input.text) + (input.entry.groups.includes("code") ? parserPatience : 0);
+    if (took > granted) throw new Broken(`time: ${Math.round(took)} ms for ${input.text.length} characters`);
     for (const finding of [...result.findings, ...result.suppressed]) checkFinding(finding, input.text);
     for (const one of result.undecided) within(one.range, input.text, `undecided ${one.id}`, true);
     for (const one of document.problems) within(one.range, input.text, `problem "${one.message}"`);
@@ -76,6 +77,9 @@ export async function findingsOf(input: Input, world: World): Promise<string> {
 async function parse(input: Input): Promise<Document> {
   return (await input.entry.load()).parse(`f${count++}/${input.path}`, input.text, input.files);
 }
+
+/** Parsers of code give up a text that is hopelessly broken after so many milliseconds. */
+const parserPatience = 3_000;
 
 /** How long a text may take, in milliseconds: a part for every text, and a part for each character. */
 function bound(text: string): number {

@@ -53,7 +53,8 @@ export function surroundings(text: string, seeds: readonly Seed[], random: Rando
   const itself = random.one(2);
   const names = ["a.conf", "a.tf", "compose.yaml", "main.tf", "modules/", "policy.json", "vars.yml"];
   return {
-    read: (path) => (path.length > 200 ? undefined : path.length % 2 === 0 || itself ? text : other),
-    list: (folder) => (folder.length > 60 ? [] : names),
+    // The folder that every text is read in has a name of its own, which may not count.
+    read: (path) => (path.length > 200 ? undefined : itself || path.split("/").at(-1)!.length % 2 === 0 ? text : other),
+    list: (folder) => (folder.split("/").length > 5 ? [] : names),
   };
 }

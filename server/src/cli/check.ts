@@ -1,6 +1,7 @@
 import { isTerminal, replaceFile, writeOut } from "../disk.js";
 import { confidences, severities } from "../rules/rule.js";
 import type { Selection } from "./changed-files.js";
+import { oneLine } from "./format-concise.js";
 import { type OutputName, outputFormats } from "./output-format.js";
 import { countBySeverity, gathered } from "./report.js";
 import { type RunOptions, run, runText, startsOf } from "./run.js";
@@ -81,7 +82,7 @@ export async function check(args: string[]): Promise<number> {
   if (outputs.every(({ format, file }) => format !== "pretty" || file !== undefined))
     for (const problem of gathered(report.problems))
       process.stderr.write(
-        `tenet: ${problem.path}${problem.start ? `:${problem.start.line}:${problem.start.column}` : ""}: ${problem.message}\n`,
+        `tenet: ${oneLine(problem.path)}${problem.start ? `:${problem.start.line}:${problem.start.column}` : ""}: ${oneLine(problem.message)}\n`,
       );
 
   if (report.files === 0 && report.unreadable > 0) return 2;

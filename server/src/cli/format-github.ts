@@ -1,3 +1,4 @@
+import { withoutControls } from "./format-concise.js";
 import type { OutputFormat } from "./output-format.js";
 import { countBySeverity } from "./report.js";
 
@@ -26,7 +27,7 @@ export const github: OutputFormat = async (report) => {
 };
 
 function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return withoutControls(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function property(text: string): string {

@@ -1,3 +1,4 @@
+import { withoutControls } from "./format-concise.js";
 import type { OutputFormat } from "./output-format.js";
 import { countBySeverity } from "./report.js";
 
@@ -17,5 +18,5 @@ export const markdown: OutputFormat = async (report) => {
 };
 
 function cell(text: string): string {
-  return text.replace(/\s+/g, " ").replaceAll("|", "\\|").replaceAll("<", "&lt;");
+  return withoutControls(text.replace(/\s+/g, " ")).replaceAll("|", "\\|").replaceAll("<", "&lt;");
 }

@@ -21,7 +21,7 @@ export const pretty: OutputFormat = async (report, options) => {
     const { finding, path, start, text, lines, title } = reported;
     const docs = await report.docs(finding.id);
     const tint = severityTint(colour, finding.severity);
-    let block = `${tint(finding.severity)}${colour.bold(`[${finding.id}]`)} ${colour.bold(title)}\n`;
+    let block = `${tint(finding.severity)}${colour.bold(`[${finding.id}]`)} ${colour.bold(oneLine(title))}\n`;
     block += `  ${colour.dim("at")} ${oneLine(path)}:${start.line}:${start.column}\n`;
     if (shown.of !== text) shown = { of: text, text: masked(finding.path, text) };
     block += codeFrame(shown.text, lines, finding.range, oneLine(finding.message), tint, colour);

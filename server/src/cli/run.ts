@@ -82,6 +82,7 @@ export async function* filesOf(
   starts: readonly Start[],
   options: RunOptions,
   denied: (path: string) => void,
+  told?: (path: string, message: string) => void,
 ): AsyncGenerator<RunFile> {
   const projects = new Map<string, Project>();
   const seen = new Set<string>();
@@ -94,7 +95,7 @@ export async function* filesOf(
     const files =
       start.kind === "file"
         ? [start.path]
-        : (await import("../project/walk.js")).walk(project.host, start.path, denied);
+        : (await import("../project/walk.js")).walk(project.host, start.path, denied, told);
     for (const path of files) {
       if (seen.has(path)) continue;
       seen.add(path);
@@ -174,9 +175,12 @@ export async function run(what: readonly Start[] | Selection, options: RunOption
     collected.unreadable++;
     collected.problems.push({ path: shown(folder), message: "the folder cannot be read" });
   };
+  const told = (path: string, message: string): void => {
+    collected.problems.push({ path: shown(path), message });
+  };
   if (!("kind" in what) && what.length <= fewFiles && what.every((start) => start.kind === "file")) expectFewFiles();
   let project: Project | undefined;
-  for await (const file of "kind" in what ? selectedFiles(what, options) : filesOf(what, options, denied)) {
+  for await (const file of "kind" in what ? selectedFiles(what, options) : filesOf(what, options, denied, told)) {
     project = file.project;
     const name = shown(file.path);
     if (options.shard && shardOf(name, options.shard.of) !== options.shard.index) continue;

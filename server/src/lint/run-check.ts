@@ -170,6 +170,12 @@ function findingAt(
   };
 }
 
+/** A text of several lines that is put before something, each line indented as that is. */
+function indented(document: Document, at: number, text: string): string {
+  const indent = document.text.slice(document.text.lastIndexOf("\n", at - 1) + 1, at);
+  return indent === "" || indent.trim() !== "" ? text : text.replace(/\n(?!\n)/g, `\n${indent}`);
+}
+
 function relatedAt(related: CompiledCheck["related"][number], document: Document, frame: Frame): Related[] {
   try {
     const value = related.node(frame);
@@ -208,7 +214,7 @@ function fixAt(fix: CompiledFix, document: Document, node: Node, frame: Frame): 
           return { range: edit.target(node, frame).range, text: edit.text(frame, "throw") };
         case "prefix": {
           const { start } = edit.target(node, frame).range;
-          return { range: { start, end: start }, text: edit.text(frame, "throw") };
+          return { range: { start, end: start }, text: indented(document, start, edit.text(frame, "throw")) };
         }
         case "delete": {
           const target = edit.target(node, frame);

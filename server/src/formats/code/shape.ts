@@ -422,6 +422,7 @@ function annotation(syntax: Syntax): Shape | undefined {
 function unary(operator: string | undefined, operand: Syntax | undefined): Shape | undefined {
   if (!operand) return undefined;
   if (operator === "!" || operator === "not") return { is: "not", operand };
-  if (operator === "-" && shape(operand)?.is === "literal") return { is: "literal" };
+  // Of many signs in a row each would look at all that follow.
+  if (operator === "-" && !operand.type.includes("unary") && shape(operand)?.is === "literal") return { is: "literal" };
   return operator === "&" || operator === "*" || operator === "@" ? { is: "wrap", inner: operand } : undefined;
 }

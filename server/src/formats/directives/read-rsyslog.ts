@@ -148,7 +148,8 @@ export function readRsyslog(text: string): Reading {
       }
       const found = match(parameter);
       if (!found) {
-        if (at < text.length && text[at] !== ")") at++;
+        // The whole word, or its rest would be read again and again.
+        if (at < text.length && text[at] !== ")") at += match(/[\w.]+|[^)]/y)?.[0].length ?? 1;
         continue;
       }
       const key = found[1]!;

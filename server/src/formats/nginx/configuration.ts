@@ -75,6 +75,9 @@ export class Configuration {
     return tree;
   }
 
+  /** How many includes were put in their place. */
+  expanded = 0;
+
   /** The level inside a block, or the one a directive stands in. */
   levelOf(node: Node): Level {
     this.#prepare();

@@ -3,6 +3,9 @@ import type { Configuration } from "./configuration.js";
 import { fileOf } from "./file-of.js";
 import { isDataInclude, type Origin } from "./tree.js";
 
+/** So many includes are put in their place for one document: files that include one another would go on for ever. */
+const mostExpanded = 1000;
+
 /** A directive that holds at a level, and the level where it stands. */
 export interface InForce {
   readonly nodes: readonly Node[];
@@ -64,6 +67,10 @@ export class Level {
       }
       for (const file of found) {
         if (path.has(file.path) || path.size > 20) continue;
+        if (++this.configuration.expanded > mostExpanded) {
+          this.#holes = true;
+          return;
+        }
         file.holder ??= this;
         const origin = file.root?.source as Origin | undefined;
         this.#holes ||= origin?.holes ?? false;
