@@ -108,6 +108,11 @@ describe("secrets: how settings and languages write them", () => {
     ["a.php", `<?php $password = '{SHA512-CRYPT.B64}'.base64_encode(crypt($pw, $salt));`],
     ["a.php", `<?php $names = ['ftp_pwd' => 'Safe\\ftp_pwd', 'userPassword' => 'urn:oid:2.5.4.35'];`],
     ["a.php", `<?php $command = $config->getPropertyValue("password", "check");`],
+    ["a.php", `<?php $fields = ['http_password' => 'string', 'password' => 'notBlank', 'PW' => 'Palau'];`],
+    ["a.php", `<?php $url = '?user='.$_SESSION['username'].'&pass='.$_SESSION['password'];`],
+    ["a.php", `<?php if ('sendmail+smtp' === $dsn->getScheme()) {} $dummyPassword = '_web_form_5847ed1b5b8ca';`],
+    ["localization/nl_NL/labels.inc", `<?php $labels['password'] = 'Wachtwoord';`],
+    ["a.js", `const emoji = { secret: "\\u3299\\ufe0f" }`],
     ["a.php", `<?php preg_match("~ IDENTIFIED BY PASSWORD '([^']+)~", $row[0], $match);`],
     ["a.inc", `<?php class A { private $jobsPassword = null; function f(string $password): array { return []; } }`],
     [

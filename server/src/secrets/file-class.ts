@@ -35,7 +35,7 @@ const testPath =
 const ciPath =
   /(?:^|\/)(?:\.github\/workflows|\.circleci|\.buildkite|\.woodpecker)\/|(?:^|\/)(?:\.gitlab-ci|\.travis|azure-pipelines|\.drone|bitbucket-pipelines|cloudbuild|appveyor)\.ya?ml$/;
 const localePath =
-  /(?:^|\/)(?:locales?|i18n|lang|langs|languages?|translations?|messages|l10n)\/|\.(?:strings|resx|arb|xlf|xliff|ftl)$|(?:^|\/)messages[_.][^/]*$/i;
+  /(?:^|\/)(?:locales?|i18n|lang|langs|languages?|translations?|locali[sz]ations?|messages|l10n)\/|\.(?:strings|resx|arb|xlf|xliff|ftl)$|(?:^|\/)messages[_.][^/]*$/i;
 
 /** The class of a file by its path and the beginning of its text. */
 export function fileClass(path: string, text: string): FileClass {

@@ -28,6 +28,7 @@ export function judgeLiteral(
 ): Judgement | undefined {
   if (value.length < 3 || value.length > 400) return undefined;
   if (literal.interpolated && /\{|\$[A-Za-z_]/.test(value)) return undefined;
+  if (file.kind === "code" && namesNoValue(literal, value)) return undefined;
   const weak =
     (name.family === "password" && name.strong) || literal.fallback
       ? (weaknessOf(value, user) ?? weaknessOf(unwrapped(value) ?? "", user))
@@ -98,6 +99,18 @@ function secret(value: string, literal: Literal, name: NameClass, file: FileClas
 /** How many of lower case, upper case, digits and signs stand in a text. */
 function characterKinds(value: string): number {
   return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
+}
+
+/**
+ * Kinds of fields in a validator's table, stand-ins of forms, the country PW, and what stands between two strings that
+ * PHP joins (`'?pass='.$pass.'…'`).
+ */
+function namesNoValue({ name, fallback }: Literal, value: string): boolean {
+  if (/^\s?\.\s?\$/.test(value) || /dummy|placeholder|mock/i.test(name)) return true;
+  if (!fallback && /^(?:string|text|array|int|bool|not_?blank|not_?empty|required|redacted|masked)$/i.test(value))
+    return true;
+  if (/dsn$/i.test(name) && !/[:=@]/.test(value)) return true;
+  return name === "PW" && /^[A-Z][a-z]+$/.test(value);
 }
 
 /** The text in padded base64, as Kubernetes secrets hold it; undefined when it is none. */

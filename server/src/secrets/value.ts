@@ -77,7 +77,9 @@ export function isOrdinary(value: string): boolean {
     /^(?:utf-?(?:8|16|32)(?:[-_]?[lb]e)?(?:-sig)?|(?:us-)?ascii|latin-?1|iso-?8859-\d+|cp\d{3,4}|windows-\d{4})$/i.test(
       value,
     ) ||
-    /^urn:[a-z]|^\d+\/(?:[smhd]|sec|min|minute|hour|day)$|^\d{4}_[a-z]+_\w+$|^(?:\\x?0+)+$/.test(value) ||
+    /^urn:[a-z]|^\d+\/(?:[smhd]|sec|min|minute|hour|day)$|^\d{4}_[a-z]+_\w+$|^(?:\\x?0+)+$|^(?:\\u[0-9a-f]{4})+$|^\d{0,3}[a-z]=b?""$/.test(
+      value,
+    ) ||
     /^\\{0,2}[A-Z][A-Za-z]*(?:\\{1,2}[A-Za-z_]+)+$/.test(value) ||
     /^\w{1,20}:"[^"]*"(?: \w{1,20}:"[^"]*")*$/.test(value) ||
     /\[\^[^\]]/.test(value) ||
@@ -88,7 +90,7 @@ export function isOrdinary(value: string): boolean {
     /^[\w.:$>-]+\(.*\)?;?$/.test(value) ||
     /^[A-Za-z_][\w:]*\[.*\](?:\.\w+)*$|^[A-Za-z]+=$|^-?anonymous@|[[({]$/.test(value) ||
     /^[A-Za-z_$][\w$]*(?:->|::)[\w$]/.test(value) ||
-    /^\$2[abxy]\$\d\d\$|^\$(?:argon2|5|6|1|y|apr1|scrypt|pbkdf2|S|P|H)[a-z]*\$|^(?:sha\d*|md5|pbkdf2|bcrypt|scrypt|argon2)[:$-]/i.test(
+    /^\$2[abxy]\$\d\d\$|^\$(?:argon2|5|6|1|y|apr1|scrypt|pbkdf2|S|P|H)[a-z]*\$|^(?:sha\d*|md5|pbkdf2|bcrypt|scrypt|argon2)(?:[:$-]|$)/i.test(
       value,
     ) ||
     // Public keys in DER: their algorithm stands first.
