@@ -241,4 +241,36 @@ describe("tenet suppressions", () => {
         assert.ok(!readFileSync(join(folder, "nginx.conf"), "utf8").includes("weak-tls"));
       },
     ));
+
+  it("lists the entries of tenet.yaml with theirs, unused ones only when every file was seen", () =>
+    withFiles(
+      {
+        "tenet.yaml":
+          "suppress:\n  - { rule: starttls-optional, files: 'mail/**', until: '2999-01-01', reason: phones }\n  - { rule: weak-tls, files: 'mail/**', reason: nothing there }\n  - { rule: starttls-optional, files: nginx.conf, until: '2001-01-01', reason: long ago }\n",
+        "mail/nginx.conf": bad,
+        "nginx.conf": bad,
+        "web/nginx.conf": good,
+      },
+      (folder) => {
+        const run = cli(folder, ["suppressions"]);
+        assert.equal(run.code, 1);
+        assert.deepEqual(run.out.trim().split("\n"), [
+          "tenet.yaml:2:5: active starttls-optional until 2999-01-01: phones",
+          "tenet.yaml:3:5: unused weak-tls: nothing there",
+          "tenet.yaml:4:5: expired starttls-optional until 2001-01-01: long ago",
+        ]);
+        assert.match(cli(folder, ["suppressions", "--state", "unused"]).out, /^tenet\.yaml:3:5: unused weak-tls.*\n$/);
+        assert.doesNotMatch(cli(folder, ["suppressions", "mail"]).out, /unused/);
+        const listed = JSON.parse(cli(folder, ["suppressions", "--format", "json"]).out).suppressions;
+        assert.deepEqual(listed[0], {
+          path: "tenet.yaml",
+          line: 2,
+          column: 5,
+          rules: ["starttls-optional"],
+          state: "active",
+          until: "2999-01-01",
+          reason: "phones",
+        });
+      },
+    ));
 });

@@ -91,10 +91,10 @@ told as a range.
   --prune                  only take away what is no longer found
   --min-confidence, --all-rules, --no-config, --max-file-size, --as-of   as for check
 `,
-  suppressions: `tenet suppressions [PATH…]   lists suppressions with their state, end and reason
+  suppressions: `tenet suppressions [PATH…]   lists suppressions in files and in tenet.yaml with their state, end and reason
 
   --state STATE            active, unused, expired, invalid
-  --fix                    take the unused ones away
+  --fix                    take the unused ones in files away
   --format FORMAT          text (default) or json
 `,
   config: `tenet config --explain FILE   the rules that hold for a file, and which line of which file says so

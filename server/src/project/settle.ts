@@ -2,6 +2,7 @@ import type { Document } from "../document/document.js";
 import type { Finding } from "../lint/finding.js";
 import type { LintResult } from "../lint/lint.js";
 import type { Baseline } from "./baseline.js";
+import type { ConfigSuppression, Layer } from "./config.js";
 import { matchesAny } from "./layer-globs.js";
 import type { Project, Settings } from "./project.js";
 import { redact } from "./redact.js";
@@ -24,10 +25,7 @@ export async function settle(
   const accepted = (finding: Finding): boolean =>
     settings.layers.some((layer) =>
       layer.config.suppress.some(
-        (one) =>
-          (one.until === undefined || one.until >= today) &&
-          (one.rule === finding.id || (finding.rule?.data.aliases.includes(one.rule) ?? false)) &&
-          matchesAny(layer, one.files, path),
+        (one) => (one.until === undefined || one.until >= today) && accepts(layer, one, finding, path),
       ),
     );
   const kept = result.findings.filter((finding) => !accepted(finding));
@@ -38,6 +36,12 @@ export async function settle(
     suppressed: redact(suppressed, document),
     baselined: redact(known, document),
   };
+}
+
+/** True when an entry of a configuration is about a finding in a file (absolute), whenever it ends. */
+export function accepts(layer: Layer, one: ConfigSuppression, finding: Finding, path: string): boolean {
+  const named = one.rule === finding.id || (finding.rule?.data.aliases.includes(one.rule) ?? false);
+  return named && matchesAny(layer, one.files, path);
 }
 
 /** The findings that are new since the baseline, and those that it holds. */
