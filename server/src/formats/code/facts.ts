@@ -6,9 +6,10 @@ import type { CodeSource } from "./code-tree.js";
 import { grants } from "./grants.js";
 import { inTest } from "./in-test.js";
 import { inTexts } from "./in-texts.js";
+import { condition, isOnPurpose } from "./on-purpose.js";
 import { reaches } from "./reaches.js";
 import { resultOf } from "./result.js";
-import { parts, type Syntax } from "./syntax.js";
+import type { Syntax } from "./syntax.js";
 
 /** What rules can ask of code. */
 export const codeFacts: readonly Fact[] = [
@@ -90,17 +91,14 @@ export const codeFacts: readonly Fact[] = [
     description:
       "The conditions under which this place of its function is reached, as text, the inner first; empty when there are none.",
     example: '!node.condition().matches("(?i)insecure|verify")',
-    handler: (node: Node) => condition(node),
+    handler: condition,
   },
   {
     signature: "Node.isOptional(): bool",
     description:
-      "True where a setting that somebody makes on purpose (`insecure`, `verify`, `skip certificate`) leads to this place: a condition names it, or a function named after it decides here.",
+      "True where a setting that somebody makes on purpose (`insecure`, `verify`, `skip certificate`) leads to this place: a condition here, before it or at every call of the function names it.",
     example: "node.value == false && !node.isOptional()",
-    handler: (node: Node) => {
-      const decided = condition(node);
-      return onPurpose.test(decided) || (decided !== "" && onPurpose.test(functionName(node)));
-    },
+    handler: isOnPurpose,
   },
   {
     signature: "Node.function(): Node",
@@ -310,40 +308,6 @@ function receiver(node: Node): Node {
   }
   if (!object) throw new RangeError("nothing it is called on");
   return tree.expression(followed(tree, object));
-}
-
-const onPurpose = /verif|insecure|cert|skip|trust|ssl|tls|self.?signed|hostname|strict/i;
-
-function condition(node: Node): string {
-  const texts: string[] = [];
-  const { tree, syntax } = source(node);
-  for (let up = syntax.parent; up; up = up.parent) {
-    const form = tree.shape(up);
-    if (form?.is === "function" || form?.is === "class") break;
-    if (form?.is === "if") texts.push(form.condition.text);
-    else texts.push(...caseLabels(up));
-  }
-  return texts.join(" ; ");
-}
-
-/** What is decided on where this is a branch of a `switch`, `case` or `match`, the labels of all others for the last resort. */
-function caseLabels(branch: Syntax): string[] {
-  if (isCase.test(branch.type)) return [labelOf(branch)];
-  if (!branch.parent || !isDefault.test(branch.type) || (branch.type === "else" && branch.parent.type !== "case"))
-    return [];
-  return parts(branch.parent).flatMap((other) => (isCase.test(other.type) ? [labelOf(other)] : []));
-}
-
-const isCase =
-  /^(when|switch_case|expression_case|type_case|switch_block_statement_group|switch_rule|case_statement|switch_section|case_clause|in_clause)$/;
-const isDefault = /^(else|switch_default|default_case|default_statement)$/;
-
-/** The first line of a branch holds its labels. */
-const labelOf = (branch: Syntax): string => /^[^\n]{0,200}/.exec(branch.text)![0];
-
-function functionName(node: Node): string {
-  for (let up = node.above; up; up = up.above) if (up.kind === "function") return up.name;
-  return "";
 }
 
 function enclosing(node: Node): Node {
