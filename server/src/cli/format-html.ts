@@ -1,11 +1,13 @@
 import { statementPlaces } from "../project/statements.js";
 import { masked } from "../secrets/index.js";
+import { codeOwners } from "./code-owners.js";
 import type { OutputFormat } from "./output-format.js";
 import { countBySeverity, type ReportedFinding } from "./report.js";
 
-/** One page that holds everything: findings by principle, statement, rule or file, with filter and search, no network. */
+/** One page that holds everything: findings by principle, statement, rule, owner or file, with filter and search, no network. */
 export const html: OutputFormat = async (report) => {
   const places = statementPlaces(await report.project.host.statements());
+  const ownerOf = codeOwners(report.project.host, report.project.options.root);
   const shown = new Map<string, string>();
   const rows = await Promise.all(
     [...report.findings, ...report.suppressed].map(async (reported) => {
@@ -18,6 +20,7 @@ export const html: OutputFormat = async (report) => {
         severity: finding.severity,
         confidence: finding.confidence,
         path,
+        owner: ownerOf(path) ?? "No owner",
         line: start.line,
         message: finding.message,
         code: snippet(reported, shown),
@@ -74,7 +77,7 @@ footer { margin-top: 2rem; font-size: .8rem; opacity: .6; }
 <p>${summary}</p>
 <form>
 <input type="search" id="search" placeholder="Search in files, messages, rules" aria-label="Search">
-<label>by <select id="group"><option value="principle">principle</option><option value="rule">rule</option><option value="path">file</option><option value="severity">severity</option></select></label>
+<label>by <select id="group"><option value="principle">principle</option><option value="rule">rule</option><option value="statement">statement</option><option value="owner">owner</option><option value="path">file</option><option value="severity">severity</option></select></label>
 <label>at least <select id="least"><option>hint</option><option>info</option><option>warning</option><option>error</option></select></label>
 <label><input type="checkbox" id="suppressed"> suppressed</label>
 </form>
@@ -92,7 +95,7 @@ function show() {
   const words = inputs.search.value.toLowerCase().split(/\\s+/).filter(Boolean);
   const least = order.indexOf(inputs.least.value);
   const found = rows.filter((row) => order.indexOf(row.severity) <= least && (inputs.suppressed.checked || !row.suppressed)
-    && words.every((word) => [row.path, row.message, row.rule, row.title, row.statement].join(" ").toLowerCase().includes(word)));
+    && words.every((word) => [row.path, row.message, row.rule, row.title, row.statement, row.owner].join(" ").toLowerCase().includes(word)));
   const by = inputs.group.value;
   const groups = new Map();
   for (const row of found) {
