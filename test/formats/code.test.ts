@@ -107,9 +107,25 @@ describe("code", () => {
   it("gives the options of a call, also from a variable", async () => {
     const document = await read("javascript", "const o = { a: 1 }; f(o); const p = { a: 1 }; p.b = 2; g(p); h(q);");
     assert.equal((ask(document.named("f")[0], "options") as Node).children[0]!.name, "a");
-    assert.throws(() => ask(document.named("g")[0], "options"), Unknown);
+    const changed = ask(document.named("g")[0], "options") as Node;
+    assert.deepEqual(
+      changed.children.map((entry) => [entry.name, entry.known]),
+      [
+        ["a", ["1"]],
+        ["b", ["2"]],
+      ],
+    );
     assert.throws(() => ask(document.named("h")[0], "options"), Unknown);
     assert.equal(document.named("a")[0]!.above!.name, "o");
+    for (const code of [
+      "const p = { a: 1 }; if (x) p.a = 2; g(p);",
+      "const p = { a: 1 }; fill(p); p.a = 2; g(p);",
+      "const p = { a: 1 }; p[key] = 2; g(p);",
+      "const p = { a: 1 }; p.a = 2; function later() { g(p); }",
+    ]) {
+      const other = await read("javascript", code);
+      assert.throws(() => ask(other.named("g")[0], "options"), Unknown, code);
+    }
   });
 
   it("says what a function always answers", async () => {

@@ -112,6 +112,7 @@ describe("secrets: how settings and languages write them", () => {
     ["a.php", `<?php $url = '?user='.$_SESSION['username'].'&pass='.$_SESSION['password'];`],
     ["a.php", `<?php if ('sendmail+smtp' === $dsn->getScheme()) {} $dummyPassword = '_web_form_5847ed1b5b8ca';`],
     ["localization/nl_NL/labels.inc", `<?php $labels['password'] = 'Wachtwoord';`],
+    ["a.js", `throw new Error('cookieParser("secret") required for signed cookies');`],
     ["a.js", `const emoji = { secret: "\\u3299\\ufe0f" }`],
     ["a.php", `<?php preg_match("~ IDENTIFIED BY PASSWORD '([^']+)~", $row[0], $match);`],
     ["a.inc", `<?php class A { private $jobsPassword = null; function f(string $password): array { return []; } }`],

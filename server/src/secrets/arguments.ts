@@ -1,6 +1,7 @@
 import { table } from "../document/tables.js";
 import type { Candidate } from "./candidate.js";
 import { weaknessOf } from "./default-password.js";
+import { insideString } from "./literal.js";
 import type { Structure } from "./structural.js";
 import { surprise } from "./surprise.js";
 import { isNameLike, isOrdinary, isPlaceholder } from "./value.js";
@@ -30,6 +31,8 @@ export function credentialArguments(): Structure[] {
 function credentialOf(row: Row, text: string, at: number): Candidate | undefined {
   if (!text.startsWith(row.call, at)) return undefined;
   if (/\w/.test(row.call[0]!) && /[\w$]/.test(text[at - 1] ?? "")) return undefined;
+  // Error('cookieParser("secret") required'): words about a call.
+  if (insideString(text, at)) return undefined;
   const found = callArguments(text, at + row.call.length, Math.max(row.secret, row.user ?? 0) + 1);
   const { start, text: value } = found[row.secret] ?? {};
   if (start === undefined || value === undefined || value.length < 3) return undefined;

@@ -367,7 +367,7 @@ export function lineStart(text: string, offset: number): number {
 }
 
 /** True when the quotes before an offset on its line are odd in number: it stands inside a string. */
-function insideString(text: string, offset: number): boolean {
+export function insideString(text: string, offset: number): boolean {
   const from = lineStart(text, offset);
   let quote = "";
   for (let i = from; i < offset; i++) {
