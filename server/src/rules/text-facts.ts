@@ -18,13 +18,13 @@ export function textFacts(patterns: PatternEngine): readonly Fact[] {
       signature: "isOn(dyn): bool",
       description: "True for the ways configuration files say yes: true, on, yes, 1, enabled.",
       example: 'isOn(node.get("publicly_accessible"))',
-      handler: (value: unknown) => on.has(String(value).toLowerCase()),
+      handler: (value: unknown) => typeof value !== "object" && on.has(String(value).toLowerCase()),
     },
     {
       signature: "isOff(dyn): bool",
       description: "True for the ways configuration files say no: false, off, no, 0, disabled, none. null is not off.",
       example: 'isOff(node.get("encrypted"))',
-      handler: (value: unknown) => off.has(String(value).toLowerCase()),
+      handler: (value: unknown) => typeof value !== "object" && off.has(String(value).toLowerCase()),
     },
     {
       signature: "words(string): list<string>",
