@@ -12,6 +12,8 @@ const docs = read("rule-docs.json");
 const principles = read("statements.json");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
+/** The guides among the files of the repository, and their pages here. */
+const guides = { "docs/rules.md": "guide.html", "docs/ci.md": "ci.html" };
 const statements = new Map(
   principles.flatMap(({ title, groups }) =>
     groups.flatMap((group) =>
@@ -30,6 +32,7 @@ write("index.html", "Rules by principle", byPrinciple());
 write("formats.html", "Rules by format", byFormat());
 write("ids.html", "Rules by id", list(rules));
 write("guide.html", "Rules of your own", markdown("docs/rules.md"));
+write("ci.html", "Hooks and CI", markdown("docs/ci.md"));
 write("readme.html", "tenet", markdown("README.md"));
 for (const rule of rules) write(`rules/${rule.id}.html`, rule.title, page(rule), "../");
 
@@ -49,7 +52,8 @@ function page(rule) {
       for (const example of doc.examples[index] ?? []) {
         const name = example.path ? ` <span class="meta">${html(example.path)}</span>` : "";
         text += `<figure class="${example.kind}"><figcaption>${example.kind === "bad" ? "Found" : "Not found"}${name}</figcaption>${code(example.text)}`;
-        if (example.fixed !== undefined) text += `<figcaption>Fixed</figcaption>${code(example.fixed)}`;
+        if (example.fixed !== undefined)
+          text += `<div class="fixed"><figcaption>Fixed</figcaption>${code(example.fixed)}</div>`;
         text += "</figure>";
       }
     });
@@ -118,7 +122,7 @@ function markdown(path) {
   return page
     .replaceAll('src="docs/images/', 'src="images/')
     .replaceAll(/<a href="(?!https?:|#)([^"]*)">(.*?)<\/a>/g, (_, target, text) =>
-      target === "docs/rules.md" ? `<a href="guide.html">${text}</a>` : text,
+      Object.hasOwn(guides, target) ? `<a href="${guides[target]}">${text}</a>` : text,
     );
 }
 
@@ -133,7 +137,7 @@ function write(path, title, body, base = "") {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${html(title)} · tenet</title><link rel="stylesheet" href="${base}style.css"></head>
 <body data-base="${base}"><header><a class="name" href="${base}index.html">tenet</a>
-<nav><a href="${base}index.html">principles</a> <a href="${base}formats.html">formats</a> <a href="${base}ids.html">rules</a> <a href="${base}guide.html">write a rule</a> <a href="${base}readme.html">use it</a></nav>
+<nav><a href="${base}index.html">principles</a> <a href="${base}formats.html">formats</a> <a href="${base}ids.html">rules</a> <a href="${base}guide.html">write a rule</a> <a href="${base}ci.html">CI</a> <a href="${base}readme.html">use it</a></nav>
 <input type="search" id="search" placeholder="Search rules" aria-label="Search rules"></header>
 <ul id="found" class="rules" aria-live="polite"></ul>
 <main><h1>${html(title)}</h1>${body}</main>
@@ -190,7 +194,7 @@ input { font: inherit; padding: .25rem .6rem; } a { color: var(--info); }
 h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.15rem; margin-top: 2rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .2rem; font-weight: 600; }
 pre { overflow-x: auto; padding: .7rem .9rem; border: 1px solid var(--line); border-radius: .4rem; } code, pre { font: 13.5px/1.5 ui-monospace, monospace; }
 mark { background: none; color: inherit; text-decoration: underline wavy var(--error); text-underline-offset: 3px; }
-figure { margin: .8rem 0; } figcaption { font-size: .85rem; opacity: .75; } .good pre { border-left: 3px solid #2e7d32; } .bad pre { border-left: 3px solid var(--error); }
+figure { margin: .8rem 0; } figcaption { font-size: .85rem; opacity: .75; } .good pre { border-left: 3px solid #2e7d32; } .bad pre { border-left: 3px solid var(--error); } .bad .fixed pre { border-left-color: #2e7d32; }
 .meta { opacity: .7; font-size: .9rem; } .rules { list-style: none; padding: 0; } .rules li { margin: .15rem 0; } table { border-collapse: collapse; } td, th { border: 1px solid var(--line); padding: .2rem .6rem; text-align: left; }
 .error { color: var(--error); } .warning { color: var(--warning); } .info, .hint { color: var(--info); } .off { opacity: .6; } footer { margin-top: 3rem; font-size: .85rem; opacity: .6; }
 `;
