@@ -101,7 +101,10 @@ describe("tenet check: Terraform that is broken", () => {
       },
       (folder) => {
         const report = check(folder, ".");
-        assert.deepEqual(brief(report), ["main.tf:14 remote-admin-open-to-world", "main.tf:7 remote-admin-open-to-world"]);
+        assert.deepEqual(brief(report), [
+          "main.tf:14 remote-admin-open-to-world",
+          "main.tf:7 remote-admin-open-to-world",
+        ]);
         assert.deepEqual(
           report.problems.map((one) => one.start?.line),
           [2, 9, 16],
@@ -150,9 +153,17 @@ describe("tenet check: Terraform that is broken", () => {
           ],
           tags: { Owner: "ops", Name: `group-${i}` },
         };
-        const head = { address: `aws_security_group.g${i}`, mode: "managed", type: "aws_security_group", name: `g${i}` };
+        const head = {
+          address: `aws_security_group.g${i}`,
+          mode: "managed",
+          type: "aws_security_group",
+          name: `g${i}`,
+        };
         const one = JSON.stringify({ ...head, values });
-        const change = JSON.stringify({ ...head, change: { actions: ["create"], after: values, after_unknown: { id: true } } });
+        const change = JSON.stringify({
+          ...head,
+          change: { actions: ["create"], after: values, after_unknown: { id: true } },
+        });
         resources.push(one);
         changes.push(change);
         size += one.length + change.length + 2;
@@ -162,7 +173,15 @@ describe("tenet check: Terraform that is broken", () => {
       writeFileSync(join(folder, "plan.json"), text);
       const run = spawnSync(
         process.execPath,
-        ["--max-old-space-size=1024", join(root, "dist/cli.js"), "check", "plan.json", "--no-config", "--format", "concise"],
+        [
+          "--max-old-space-size=1024",
+          join(root, "dist/cli.js"),
+          "check",
+          "plan.json",
+          "--no-config",
+          "--format",
+          "concise",
+        ],
         { cwd: folder, encoding: "utf8" },
       );
       assert.equal(run.status, 1, run.stderr);

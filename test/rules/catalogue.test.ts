@@ -60,7 +60,8 @@ describe("the rule catalogue", () => {
         .map((check) => `${rule!.id} ${check.key}`),
     );
     // Absence can have no keyword. Each of these formats is small.
-    for (const one of new Set(always)) assert.match(one, / (dockerfile|nginx|compose|env|sudoers|hosts-access|versions)$/);
+    for (const one of new Set(always))
+      assert.match(one, / (dockerfile|nginx|compose|env|sudoers|hosts-access|versions)$/);
   });
 
   it("explains every rule", () => {

@@ -11,7 +11,7 @@ export function terraformJson(hcl: string): string {
 function bodyOf(body: Body): { [name: string]: Json } {
   const object: { [name: string]: Json } = {};
   for (const item of body) {
-    if (item.type === "attribute") object[item.name] = valueOf(item.value);
+    if (item.type === "attribute") object[item.name] = jsonOf(item.value);
     else place(object, item);
   }
   return object;
@@ -33,17 +33,17 @@ function place(object: { [name: string]: Json }, block: Block): void {
   else parent[name] = Array.isArray(before) ? [...(before as readonly Json[]), body] : [before, body];
 }
 
-function valueOf(value: Expression): Json {
+function jsonOf(value: Expression): Json {
   switch (value.type) {
     case "string":
       return escaped(value.data);
     case "literal":
       return value.data;
     case "tuple":
-      return value.items.map(valueOf);
+      return value.items.map(jsonOf);
     case "object": {
       const object: { [name: string]: Json } = {};
-      for (const { key, value: inner } of value.entries) object[keyOf(key)] = valueOf(inner);
+      for (const { key, value: inner } of value.entries) object[keyOf(key)] = jsonOf(inner);
       return object;
     }
     case "template":
@@ -54,7 +54,7 @@ function valueOf(value: Expression): Json {
 }
 
 function keyOf(key: Expression): string {
-  return key.type === "string" ? escaped(key.data) : key.type === "literal" ? key.text : String(valueOf(key));
+  return key.type === "string" ? escaped(key.data) : key.type === "literal" ? key.text : String(jsonOf(key));
 }
 
 function escaped(text: string): string {
@@ -63,7 +63,7 @@ function escaped(text: string): string {
 
 function hole(value: Expression): string {
   if (value.type === "tuple" || value.type === "object" || value.type === "string")
-    return JSON.stringify(valueOf(value));
+    return JSON.stringify(jsonOf(value));
   const text = value.type === "template" ? `"${value.text}"` : value.text;
   return text.startsWith("%{") ? text : `\${${text}}`;
 }
