@@ -106,7 +106,7 @@ function characterKinds(value: string): number {
  * PHP joins (`'?pass='.$pass.'…'`).
  */
 function namesNoValue({ name, fallback }: Literal, value: string): boolean {
-  if (/^\s?\.\s?\$/.test(value) || /dummy|placeholder|mock/i.test(name)) return true;
+  if (/^\s?\.\s?\$/.test(value) || /dummy|placeholder/i.test(name)) return true;
   if (!fallback && /^(?:string|text|array|int|bool|not_?blank|not_?empty|required|redacted|masked)$/i.test(value))
     return true;
   if (/dsn$/i.test(name) && !/[:=@]/.test(value)) return true;
