@@ -108,6 +108,11 @@ const rows: readonly (readonly [file: string, lines: string, verdict: Verdict, r
   ["imapd.conf", "configdirectory: /var/lib/cyrus\nallowplaintext: 0", "none"],
   ["courier/imapd-ssl", "IMAPDSTARTTLS=YES\nIMAP_TLS_REQUIRED=0", "error"],
   ["courier/imapd-ssl", "IMAPDSTARTTLS=YES\nIMAP_TLS_REQUIRED=1", "none"],
+  [
+    "dovecot.conf",
+    "protocols = imap\nssl = yes\ndisable_plaintext_auth = no\nservice imap-login {\n  inet_listener imap {\n    port = 0\n  }\n}",
+    "none",
+  ],
   ["prosody.cfg.lua", 'c2s_require_encryption = false\nVirtualHost "a"', "error"],
   ["prosody.cfg.lua", 'c2s_require_encryption = false\nallow_unencrypted_plain_auth = true\nVirtualHost "a"', "error"],
   ["prosody.cfg.lua", 'allow_unencrypted_plain_auth = true\nVirtualHost "a"', "none"],
