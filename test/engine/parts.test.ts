@@ -200,7 +200,7 @@ describe("paths", () => {
 
 describe("expressions", () => {
   const facts = [...standardFacts, ...nodeFacts, ...textFacts(nativePatterns)];
-  const scope = expressionChecker(facts).with({ node: "Node" });
+  const scope = expressionChecker(facts, nativePatterns).with({ node: "Node" });
   const layout = new Layout(["node"]);
   const compile = (source: string) => compileExpression(source, functionsOf(facts), layout);
   const frameOf = (node: Node) => {
@@ -236,6 +236,7 @@ describe("expressions", () => {
       ["node.name + 1", 0],
       ["node.name ==", 12],
       ['node.get("x").nothing()', 0],
+      ['node.name == "a" && [node.name].exists(n, n.matches("a(?i)b"))', 44],
     ] as const)
       assert.throws(
         () => scope.type(source),

@@ -156,7 +156,8 @@ function checkerOf(check: CheckData, engine: Engine, format: Format | undefined)
   const ofEngine = checkers.get(engine) ?? new Map<string, ExpressionChecker>();
   checkers.set(engine, ofEngine);
   const key = format?.id ?? "";
-  const base = ofEngine.get(key) ?? expressionChecker(factsOf(engine.patterns, engine.finders, format));
+  const base =
+    ofEngine.get(key) ?? expressionChecker(factsOf(engine.patterns, engine.finders, format), engine.patterns);
   ofEngine.set(key, base);
   const variables: Record<string, string> = { node: "Node", path: "string", today: "string" };
   for (const name of captureNames(check))

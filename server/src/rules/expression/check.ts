@@ -1,6 +1,7 @@
 import { Environment } from "@marcbachmann/cel-js";
 import type { Fact } from "../../document/fact.js";
 import { Node } from "../../document/node.js";
+import type { PatternEngine } from "../pattern.js";
 import { compileTree } from "./evaluate.js";
 import { ExpressionError } from "./expression-error.js";
 import { Layout } from "./frame.js";
@@ -8,6 +9,7 @@ import { functionsOf } from "./functions.js";
 import { hinted, type Names } from "./hint.js";
 import { parseExpression } from "./parse.js";
 import { standardFacts } from "./standard-facts.js";
+import type { Tree } from "./tree.js";
 
 /** Bounds on an expression; a rule over them is refused when it is loaded. */
 export const expressionLimits = {
@@ -29,8 +31,11 @@ export interface ExpressionChecker {
   with(variables: Readonly<Record<string, string>>): ExpressionChecker;
 }
 
-/** The checker for expressions over nodes and the given facts (CEL's own among them). Throws when two facts have one signature. */
-export function expressionChecker(facts: readonly Fact[]): ExpressionChecker {
+/**
+ * The checker for expressions over nodes and the given facts (CEL's own among them); patterns written in them must be
+ * ones that `patterns` can run. Throws when two facts have one signature.
+ */
+export function expressionChecker(facts: readonly Fact[], patterns: PatternEngine): ExpressionChecker {
   const seen = new Map<string, Fact>();
   for (const fact of facts) {
     const same = seen.get(fact.signature);
@@ -51,7 +56,9 @@ export function expressionChecker(facts: readonly Fact[]): ExpressionChecker {
           throw expressionError(error, source, names);
         }
         if (!result.valid) throw expressionError(result.error, source, names);
-        compileTree(parseExpression(source), functions, new Layout([]));
+        const tree = parseExpression(source);
+        compileTree(tree, functions, new Layout([]));
+        checkPatterns(tree, patterns);
         const type = result.type ?? "dyn";
         return type === "list" ? "list<dyn>" : type === "map" ? "map<dyn, dyn>" : type;
       },
@@ -62,6 +69,19 @@ export function expressionChecker(facts: readonly Fact[]): ExpressionChecker {
       },
     };
   }
+}
+
+/** A pattern that cannot run would make its rule silent: those that stand in the expression are tried now. */
+function checkPatterns(tree: Tree, patterns: PatternEngine): void {
+  if (tree.kind === "call" && tree.name === "matches" && tree.receiver && tree.args[0]?.kind === "value") {
+    try {
+      patterns(String(tree.args[0].value));
+    } catch (error) {
+      throw new ExpressionError((error as Error).message, tree.at);
+    }
+  }
+  for (const part of Object.values(tree).flat(2))
+    if (typeof part === "object" && part !== null && "kind" in part) checkPatterns(part as Tree, patterns);
 }
 
 /** What `node.` offers without a call, with CEL's types. */
