@@ -94,7 +94,7 @@ function read(sample: Sample): { path: string; head: string } {
 
 /** True when the extension starts once this file is open, in a folder or alone. */
 function starts(path: string): boolean {
-  const language = languageOf(`/work/${path}`, languages);
+  const language = languageOf(`/folder/${path}`, languages);
   return (
     events.has(`onLanguage:${language}`) ||
     // Editors start an extension by themselves for the languages that it brings.
@@ -145,7 +145,7 @@ describe("the extension starts", () => {
       assert.ok(name, id);
       const format = detect(name, () => "")?.id;
       assert.ok(format !== undefined && format !== "plain", id);
-      assert.equal(languageOf(`/work/${name}`, languages), id);
+      assert.equal(languageOf(`/folder/${name}`, languages), id);
       for (const pattern of filenamePatterns) {
         const path = `/etc/${pattern.replace("**/", "").replace("**", "conf.d").replace("*", "10-local")}`;
         assert.equal(languageOf(path, languages), id, path);
