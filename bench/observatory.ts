@@ -2,9 +2,9 @@
 // SCANS: one JSON object a line {id, config, scan: {v4: {grade, score, tests} | {error}}}; FILES: {files: {path: text}}.
 import { readFileSync } from "node:fs";
 import { diskHost } from "../server/src/disk.js";
-import type { Files } from "../server/src/document/document.js";
 import { setTable } from "../server/src/document/tables.js";
 import { nginx } from "../server/src/formats/nginx/nginx.js";
+import { filesOf } from "../test/nginx/scans.js";
 
 interface Scan {
   readonly grade?: string;
@@ -49,17 +49,6 @@ async function main(scans: string, others: string, host: string): Promise<void> 
     if (notes.length > 0) process.stdout.write(`${id}${inside ? "" : " !"}\n  ${notes.join("\n  ")}\n`);
   }
   process.stdout.write(`${same} of ${all} equal in grade, score and every test; ${within} more inside the range\n`);
-}
-
-function filesOf(texts: Readonly<Record<string, string>>): Files {
-  return {
-    read: (path) => texts[path],
-    list: (folder) => {
-      const start = folder === "" ? "" : `${folder}/`;
-      const below = Object.keys(texts).filter((name) => name.startsWith(start));
-      return [...new Set(below.map((name) => /^[^/]*\/?/.exec(name.slice(start.length))![0]))].sort();
-    },
-  };
 }
 
 const [scans, files, host = "site.example-lab.com"] = process.argv.slice(2);

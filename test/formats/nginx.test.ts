@@ -7,6 +7,7 @@ import { brokenCiphers } from "../../server/src/formats/nginx/ciphers.js";
 import { glob } from "../../server/src/data/find-included.js";
 import { nginx } from "../../server/src/formats/nginx/nginx.js";
 import { applyEdits } from "../../server/src/text/edit.js";
+import { accessCases, password } from "../nginx/access-cases.js";
 
 function parse(text: string, others: Record<string, string> = {}, path = "nginx.conf"): Document {
   const files: Files = {
@@ -36,27 +37,12 @@ function access(text: string, others?: Record<string, string>): unknown {
   return ask(node, "access");
 }
 
-const password = 'auth_basic "x"; auth_basic_user_file users;';
-
 describe("nginx: who gets an answer", () => {
   // Each line was tried with real requests from an allowed and another address, with and without a password.
   const table: readonly (readonly [string, string])[] = [
-    ["allow 127.0.0.2; deny all;", "address"],
-    [`satisfy any; allow 127.0.0.2; deny all; ${password}`, "address"],
-    [`satisfy any; allow 127.0.0.2; ${password}`, "address"],
-    [`allow 127.0.0.2; deny all; ${password}`, "both"],
-    [`satisfy any; allow all; ${password}`, "open"],
-    [`satisfy any; deny all; ${password}`, "authenticated"],
+    ...accessCases,
     ["satisfy any; allow 127.0.0.2; deny all; auth_request /auth;", "address"],
-    ["allow 127.0.0.2;", "open"],
     ["deny 127.0.0.2;", "open"],
-    ["deny all;", "denied"],
-    ["if ($remote_addr != 127.0.0.2) { return 403; }", "address"],
-    ["deny all; return 200;", "returned"],
-    [`${password} return 200;`, "returned"],
-    ['auth_basic "x";', "open"],
-    ["internal;", "internal"],
-    [password, "authenticated"],
     ["auth_request /auth;", "authenticated"],
     ["auth_request off;", "open"],
   ];

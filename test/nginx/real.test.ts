@@ -10,31 +10,10 @@ import { type Document, noFiles } from "../../server/src/document/document.js";
 import type { Node } from "../../server/src/document/node.js";
 import { nginx } from "../../server/src/formats/nginx/nginx.js";
 import { root } from "../support.js";
+import { accessCases, password } from "./access-cases.js";
 import { program, temporary } from "./program.js";
 
 const port = 20_000 + (process.pid % 20_000);
-
-/** A password that no request gives. */
-const password = 'auth_basic "x"; auth_basic_user_file users;';
-
-/** What stands in a location, and what the fact `access` says of it. */
-const table: readonly (readonly [string, string])[] = [
-  ["allow 127.0.0.2; deny all;", "address"],
-  [`satisfy any; allow 127.0.0.2; deny all; ${password}`, "address"],
-  [`satisfy any; allow 127.0.0.2; ${password}`, "address"],
-  [`allow 127.0.0.2; deny all; ${password}`, "both"],
-  [`satisfy any; allow all; ${password}`, "open"],
-  [`satisfy any; deny all; ${password}`, "authenticated"],
-  ["allow 127.0.0.2;", "open"],
-  ["deny 127.0.0.9;", "open"],
-  ["deny all;", "denied"],
-  ["if ($remote_addr != 127.0.0.2) { return 403; }", "address"],
-  ["deny all; return 200;", "returned"],
-  [`${password} return 200;`, "returned"],
-  ['auth_basic "x";', "open"],
-  ["internal;", "internal"],
-  [password, "authenticated"],
-];
 
 /** What stands in http, in a server and in its location, and what `access` says of the location. */
 const wider: readonly (readonly [http: string, server: string, location: string, expected: string])[] = [
@@ -89,7 +68,7 @@ describe("nginx itself", function () {
   });
 
   it("decides over access as the fact says", async () => {
-    const locations = table.map(([body], i) => {
+    const locations = accessCases.map(([body], i) => {
       mkdirSync(join(folder, "www", String(i)), { recursive: true });
       writeFileSync(join(folder, "www", String(i), "page"), "page");
       return `location /${i}/ { root ${join(folder, "www")}; ${body} }`;
@@ -110,7 +89,7 @@ ${named.join("\n")} }\n`;
     const document = nginx.parse("nginx.conf", text, noFiles) as Document;
     const access = nginx.facts!.find((fact) => fact.signature.startsWith("Node.access("))!;
     const wrong: string[] = [];
-    for (const [i, [body, expected]] of table.entries()) {
+    for (const [i, [body, expected]] of accessCases.entries()) {
       const said = access.handler(document.named("location")[i]!) as string;
       const [listed, other] = [await ask(`/${i}/page`, "127.0.0.2"), await ask(`/${i}/page`, "127.0.0.1")];
       const [forListed, forOther] = statuses[said]!;

@@ -96,7 +96,8 @@ export function shown({ grade, score, tests, error }: Verdict): unknown {
   return [grade, score, Object.entries(tests!).sort(([a], [b]) => (a < b ? -1 : 1))];
 }
 
-function filesOf(texts: Readonly<Record<string, string>>): Files {
+/** The files of a scan by their paths, as a parser asks for them. */
+export function filesOf(texts: Readonly<Record<string, string>>): Files {
   return {
     read: (path) => texts[path],
     list: (folder) => {
