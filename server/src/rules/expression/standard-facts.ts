@@ -3,42 +3,9 @@ import { EvaluationError } from "./evaluate.js";
 
 /** The functions that CEL itself has, as far as rules know them (CEL specification, "Standard Definitions" and the strings extension). */
 export const standardFacts: readonly Fact[] = [
-  {
-    signature: "size(string): int",
-    description: "How many characters the text has.",
-    example: "size(node.text) < 16",
-    handler: characters,
-  },
-  {
-    signature: "size(list): int",
-    description: "How many items the list has.",
-    example: "size(node.args) > 1",
-    handler: (list: readonly unknown[]) => BigInt(list.length),
-  },
-  {
-    signature: "size(map): int",
-    description: "How many keys the map has.",
-    example: "size(group) > 1",
-    handler: (map: object) => BigInt(Object.keys(map).length),
-  },
-  {
-    signature: "string.size(): int",
-    description: "How many characters the text has.",
-    example: "node.text.size() < 16",
-    handler: characters,
-  },
-  {
-    signature: "list.size(): int",
-    description: "How many items the list has.",
-    example: "node.args.size() > 1",
-    handler: (list: readonly unknown[]) => BigInt(list.length),
-  },
-  {
-    signature: "map.size(): int",
-    description: "How many keys the map has.",
-    example: "group.size() > 1",
-    handler: (map: object) => BigInt(Object.keys(map).length),
-  },
+  ...sizes("string", "How many characters the text has.", "node.text", characters),
+  ...sizes("list", "How many items the list has.", "node.args", (list: readonly unknown[]) => BigInt(list.length)),
+  ...sizes("map", "How many keys the map has.", "group", (map: object) => BigInt(Object.keys(map).length)),
   {
     signature: "string.startsWith(string): bool",
     description: "True when the text begins with the other.",
@@ -187,6 +154,14 @@ export const standardFacts: readonly Fact[] = [
     handler: (value: unknown) => value,
   },
 ];
+
+/** `size(x)` and `x.size()`, which CEL has both. */
+function sizes(type: string, description: string, example: string, handler: Fact["handler"]): Fact[] {
+  return [
+    { signature: `size(${type}): int`, description, example: `size(${example}) > 1`, handler },
+    { signature: `${type}.size(): int`, description, example: `${example}.size() > 1`, handler },
+  ];
+}
 
 /** Characters, not units of UTF-16. */
 function characters(text: string): bigint {
