@@ -22,7 +22,8 @@ import { describeRule, hover } from "./hover.js";
 import { codeLenses, improveCommand, improvementEdit, type LensPlace, resolveLens } from "./lenses.js";
 import { ownHover } from "./own-hover.js";
 import { Scan } from "./scan.js";
-import { type Linted, Session, slowestRule } from "./session.js";
+import { type Linted, Session } from "./session.js";
+import { slowestRule } from "./slowest-rule.js";
 import { Watch } from "./watch.js";
 
 /** How long a text must rest before its findings are pushed, in milliseconds. Clients that pull decide for themselves. */

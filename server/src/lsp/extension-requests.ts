@@ -14,7 +14,8 @@ import { offsetOf, pathOf } from "./from-lsp.js";
 import { OpenText } from "./open-text.js";
 import { page, pageRequest } from "./pages.js";
 import type { Scan, ScanResult } from "./scan.js";
-import { type Session, slowestRule } from "./session.js";
+import type { Session } from "./session.js";
+import { slowestRule } from "./slowest-rule.js";
 import { suppressInFile, suppressOnLine } from "./suppress-edit.js";
 import { toWorkspaceEdit, uriOf } from "./to-lsp.js";
 
