@@ -26,8 +26,21 @@ const place = join(root, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const minify = !process.argv.includes("--no-minify");
 
-/** Grammars that ship, by file name. */
-const grammars = ["javascript", "typescript", "tsx", "python", "go", "java", "ruby", "php", "c-sharp"];
+/** Grammars that ship: the package that holds each file. */
+const grammars = {
+  "@vscode/tree-sitter-wasm/wasm": [
+    "javascript",
+    "typescript",
+    "tsx",
+    "python",
+    "go",
+    "java",
+    "ruby",
+    "php",
+    "c-sharp",
+  ],
+  "@tree-sitter-grammars/tree-sitter-kotlin": ["kotlin"],
+};
 
 const common = {
   bundle: true,
@@ -200,11 +213,12 @@ async function compileRules() {
 function copyGrammars() {
   const folder = join(dist, "grammars");
   mkdirSync(folder, { recursive: true });
-  for (const name of grammars)
-    copyFileSync(
-      join(root, "node_modules/@vscode/tree-sitter-wasm/wasm", `tree-sitter-${name}.wasm`),
-      join(folder, `tree-sitter-${name}.wasm`),
-    );
+  for (const [from, names] of Object.entries(grammars))
+    for (const name of names)
+      copyFileSync(
+        join(root, "node_modules", from, `tree-sitter-${name}.wasm`),
+        join(folder, `tree-sitter-${name}.wasm`),
+      );
   copyFileSync(join(root, "node_modules/web-tree-sitter/web-tree-sitter.wasm"), join(folder, "web-tree-sitter.wasm"));
 }
 

@@ -83,6 +83,7 @@ const files: Readonly<Record<string, readonly Sample[]>> = {
   python: ["a.py", "SConstruct", "wscript"],
   go: ["a.go"],
   java: ["A.java"],
+  kotlin: ["A.kt", "build.gradle.kts"],
   ruby: ["a.rb", "Gemfile", "Vagrantfile", "config.ru"],
   php: ["a.php", "a.phtml"],
   csharp: ["A.cs", "a.csx"],

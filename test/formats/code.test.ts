@@ -32,6 +32,7 @@ describe("code", () => {
     assert.equal(id("bin/run", "#!/usr/bin/env python3\n"), "python");
     assert.equal(id("Gemfile"), "ruby");
     assert.equal(id("a/Program.cs"), "csharp");
+    assert.equal(id("a/build.gradle.kts"), "kotlin");
     assert.notEqual(id("a/notes"), "javascript");
   });
 
@@ -69,6 +70,7 @@ describe("code", () => {
       ["go", 'package a\nimport web "net/http"\nvar x = web.Get(1)', "http.Get"],
       ["go", 'package a\nimport (\n"fmt"\nyaml "gopkg.in/yaml/v3"\n)\nvar x = yaml.Load(1)', "yaml.Load"],
       ["php", "<?php use Guzzle\\Client as Http; new Http(1);", "Guzzle.Client"],
+      ["kotlin", "import okhttp3.OkHttpClient as Http\nval a = Http(1)", "okhttp3.OkHttpClient"],
       ["csharp", "using Mail = MailKit.Smtp; class A { void B() { Mail.Send(1); } }", "MailKit.Smtp.Send"],
     ];
     for (const [id, text, name] of cases) assert.equal((await read(id, text)).named(name).length, 1, `${id}: ${name}`);
@@ -139,6 +141,11 @@ describe("code", () => {
       ["ruby", "x.f = lambda { |a| true }", true],
       ["go", "package a\nfunc b() { x.f = func(c string) error { return nil } }", null],
       ["python", "x.f = lambda *a: True", true],
+      ["kotlin", "fun a() { x.f = { _, _ -> true } }", true],
+      ["kotlin", "fun a() { x.f = HostnameVerifier { a, b ->\n log.info(a)\n true } }", true],
+      ["kotlin", "fun a() { x.f = { a -> a == b } }", "unknown"],
+      ["kotlin", "fun a() { x.f = fun(a: Int): Boolean { return false } }", false],
+      ["kotlin", "fun a() { x.f = { } }", null],
     ];
     for (const [id, text, expected] of results) {
       let actual: unknown;
@@ -173,6 +180,17 @@ describe("code", () => {
     assert.equal(await decides("javascript", "const host = req.ip === '::1' ? 'a' : 'b'"), "other");
     assert.equal(await decides("javascript", "rateLimit({ skip: (req) => req.ip === '127.0.0.1' })"), "other");
     assert.equal(await decides("ruby", "def admin?\n  request.ip == '127.0.0.1'\nend"), "allows");
+    const kotlin: [string, string][] = [
+      ["fun isAdmin() = request.ip == \"127.0.0.1\"", "allows"],
+      ["fun isAdmin(): Boolean {\n return if (request.ip == \"127.0.0.1\") true else false\n}", "allows"],
+      ["fun f() { if (!request.ip.startsWith(\"10.\")) { response.sendError(403); return } }", "allows"],
+      ["fun f() { if (request.ip.startsWith(\"10.\")) { response.sendError(403); return } }", "other"],
+      ["fun f() { if (request.ip !in allowed) throw AccessDeniedException() }", "allows"],
+      ["val isLocal get() = request.ip == \"::1\"", "allows"],
+      ["fun f() { when { request.ip == \"10.0.0.1\" -> chain.doFilter(a, b)\n else -> response.sendError(403) } }", "allows"],
+      ["fun f() { val a = if (request.ip == \"::1\") \"x\" else \"y\" }", "other"],
+    ];
+    for (const [text, effect] of kotlin) assert.equal(await decides("kotlin", text), effect, text);
   });
 
   it("reads on behind what does not parse", async () => {

@@ -41,7 +41,7 @@ function sketchFor(key: string): ((name: string) => { bad: string; good: string 
   if (Object.hasOwn(sketches, key)) return sketches[key];
   if (["yaml", "compose", "kubernetes", "workflow"].includes(key)) return entries;
   if (["python", "ruby"].includes(key)) return pythonCalls;
-  return ["javascript", "typescript", "tsx", "java", "csharp"].includes(key) ? calls : undefined;
+  return ["javascript", "typescript", "tsx", "java", "kotlin", "csharp"].includes(key) ? calls : undefined;
 }
 
 /** `tenet new rule`: asks three questions and writes a working rule with examples. */

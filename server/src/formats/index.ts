@@ -208,6 +208,7 @@ export const formats: readonly FormatEntry[] = [
       ["python", /\.pyw?$|^(?:sconstruct|sconscript|wscript)$/, /^#!.*\bpython[\d.]*\b/],
       ["go", /\.go$/, undefined],
       ["java", /\.java$/, undefined],
+      ["kotlin", /\.kts?$/, /^#!.*\bkotlin[cs]?\b/],
       ["ruby", /\.(?:rb|rake|gemspec|ru)$|^(?:rakefile|gemfile|vagrantfile|capfile|podfile)$/, /^#!.*\bruby\b/],
       ["php", /\.(?:php[\d]?|phtml)$/, /^(?:#!.*\bphp\b|<\?php)/],
       ["csharp", /\.csx?$/, undefined],
@@ -215,9 +216,13 @@ export const formats: readonly FormatEntry[] = [
   ).map(
     ([id, name, first]): FormatEntry => ({
       id,
-      groups: id === "typescript" || id === "tsx" ? ["javascript", "code", "text"] : ["code", "text"],
+      groups: [
+        ...(id === "typescript" || id === "tsx" ? ["javascript"] : id === "java" || id === "kotlin" ? ["jvm"] : []),
+        "code",
+        "text",
+      ],
       is: (_path, base, head) => name.test(base) || (first !== undefined && !base.includes(".") && first.test(head())),
-      sample: `example.${{ javascript: "js", typescript: "ts", tsx: "tsx", python: "py", go: "go", java: "java", ruby: "rb", php: "php", csharp: "cs" }[id]}`,
+      sample: `example.${{ javascript: "js", typescript: "ts", tsx: "tsx", python: "py", go: "go", java: "java", kotlin: "kt", ruby: "rb", php: "php", csharp: "cs" }[id]}`,
       load: async () => (await import("./code/code.js")).codeFormat(id),
     }),
   ),

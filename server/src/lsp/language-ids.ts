@@ -18,6 +18,7 @@ const names: Readonly<Record<string, string>> = {
   json: "untitled.json",
   json5: "untitled.json5",
   jsonc: "untitled.jsonc",
+  kotlin: "untitled.kt",
   nginx: "nginx.conf",
   opentofu: "untitled.tf",
   php: "untitled.php",

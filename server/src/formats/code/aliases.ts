@@ -3,7 +3,7 @@ import { field, part, parts, type Syntax } from "./syntax.js";
 
 const words = ["import", "require", "use", "using"];
 const statements =
-  /^(import_statement|import_from_statement|import_spec|import_declaration|using_directive|namespace_use_declaration|variable_declarator)$/;
+  /^(import|import_statement|import_from_statement|import_spec|import_declaration|using_directive|namespace_use_declaration|variable_declarator)$/;
 
 /** Reads a file's imports: local name → name where it comes from (`s` → `ssl`, `ct` → `nodemailer.createTransport`). */
 export function readAliases(tree: CodeTree): Map<string, string> {
@@ -32,6 +32,11 @@ export function readAliases(tree: CodeTree): Map<string, string> {
 
 function read(statement: Syntax, aliases: Map<string, string>): void {
   switch (statement.type) {
+    case "import": {
+      const [name, alias] = parts(statement);
+      if (name && alias) aliases.set(alias.text, name.text);
+      return;
+    }
     case "import_statement":
       if (field(statement, "source")) readModule(statement, aliases);
       else readNames(statement, "", aliases);

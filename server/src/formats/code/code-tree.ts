@@ -88,7 +88,7 @@ export class CodeTree {
   shape(syntax: Syntax): Shape | undefined {
     const known = this.#shapes.get(syntax.id);
     if (known || this.#shapes.has(syntax.id)) return known;
-    const made = shape(syntax);
+    const made = shape(syntax, this.language.shapes);
     this.#shapes.set(syntax.id, made);
     return made;
   }

@@ -24,6 +24,8 @@ export function literalValue(syntax: Syntax): Scalar | undefined {
       return true;
     case "false":
       return false;
+    case "identifier":
+      return syntax.text === "null" ? null : syntax.text === "true";
     case "boolean":
     case "boolean_literal":
       return /^true$/i.test(syntax.text);
@@ -34,6 +36,7 @@ export function literalValue(syntax: Syntax): Scalar | undefined {
     case "undefined":
       return null;
     case "number":
+    case "number_literal":
     case "integer":
     case "float":
     case "int_literal":
@@ -60,6 +63,8 @@ export function literalValue(syntax: Syntax): Scalar | undefined {
       return joined(parts(syntax));
     case "verbatim_string_literal":
       return syntax.text.slice(2, -1).replaceAll('""', '"');
+    case "multiline_string_literal":
+      return parts(syntax).some((child) => child.type === "interpolation") ? undefined : syntax.text.slice(3, -3);
     case "raw_string_literal":
       return syntax.text.startsWith('"""') ? syntax.text.slice(3, -3) : syntax.text.slice(1, -1);
     case "heredoc":
@@ -82,10 +87,17 @@ function joined(pieces: readonly Syntax[]): string | undefined {
   return text;
 }
 
+/** The `$` of `"a $name"`, which Kotlin's grammar leaves a piece of the text. */
+const isSign = (piece: Syntax): boolean =>
+  piece.type === "string_content" &&
+  piece.endIndex - piece.startIndex === 1 &&
+  piece.text === "$" &&
+  /^[\p{L}_]/u.test(piece.nextNamedSibling?.text ?? "");
+
 /** The text between the quotes with its escapes read. */
 function content(syntax: Syntax): string | undefined {
   const inner = parts(syntax);
-  if (inner.some((child) => computed.test(child.type))) return undefined;
+  if (inner.some((child) => computed.test(child.type) || isSign(child))) return undefined;
   const source = syntax.text;
   if (source.length > 100_000) return undefined;
   if (/^[bruBRU]*("""|''')/.test(source)) {

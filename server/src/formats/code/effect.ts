@@ -1,5 +1,6 @@
 import type { Node } from "../../document/node.js";
 import type { CodeSource, CodeTree } from "./code-tree.js";
+import { isNegatedInside } from "./kotlin-shapes.js";
 import { parts, type Syntax } from "./syntax.js";
 
 /** What hangs on a condition: access is given (`allows`), or anything else. */
@@ -40,7 +41,7 @@ const proof =
 export function effectOf(tree: CodeTree, condition: Syntax, positive: boolean): Effect {
   if (isQuiet(tree, condition)) return "other";
   let at = condition;
-  let matchIsTrue = positive;
+  let matchIsTrue = isNegatedInside(condition) ? !positive : positive;
   for (let hops = 0; hops < 12; hops++) {
     const around = tree.parent(at);
     if (!around) return "other";
@@ -67,11 +68,19 @@ export function effectOf(tree: CodeTree, condition: Syntax, positive: boolean): 
         (at.startIndex >= form.condition.startIndex && at.endIndex <= form.condition.endIndex)
         ? ifEffect(tree, around, form.whenTrue, form.whenFalse, matchIsTrue)
         : "other";
-    if (form?.is === "choice")
-      return form.condition.id === at.id && onward.test((matchIsTrue ? form.whenTrue : form.whenFalse)?.text ?? "")
-        ? "allows"
-        : "other";
-    if (/^return(_statement)?$/.test(around.type)) return matchIsTrue && answers(tree, around) ? "allows" : "other";
+    if (form?.is === "choice") {
+      if (form.condition.id !== at.id) return "other";
+      const [matched, others] = matchIsTrue ? [form.whenTrue, form.whenFalse] : [form.whenFalse, form.whenTrue];
+      if (onward.test(matched?.text ?? "")) return "allows";
+      // `ip === a ? true : false` is the comparison itself
+      const answer = matched && tree.constant(matched);
+      if (typeof answer !== "boolean" || (others && tree.constant(others) === answer)) return "other";
+      matchIsTrue = answer;
+      at = around;
+      continue;
+    }
+    if (/^return(_statement|_expression)?$/.test(around.type))
+      return matchIsTrue && answers(tree, around) ? "allows" : "other";
     if (form?.is === "function" && form.body?.id === at.id)
       return matchIsTrue && answers(tree, at) ? "allows" : "other";
     if (form?.is === "assign" && form.value?.id === at.id)

@@ -1,6 +1,6 @@
 import type { CodeTree } from "./code-tree.js";
 import { effectOf } from "./effect.js";
-import { type Shape, shape } from "./shape.js";
+import type { Shape } from "./shape.js";
 import { parts, type Syntax } from "./syntax.js";
 
 /** A comparison of a value with something, and what hangs on it. */
@@ -131,7 +131,7 @@ function variableUses(tree: CodeTree, target: Syntax): Syntax[] {
   const found: Syntax[] = [];
   for (const offset of tree.offsets(name, target.endIndex, scope.endIndex)) {
     const path = tree.pathTo(offset);
-    const use = path.findLast((syntax) => shape(syntax)?.is === "name" && syntax.text === name);
+    const use = path.findLast((syntax) => tree.shape(syntax)?.is === "name" && syntax.text === name);
     if (!use) continue;
     const around = tree.parent(use);
     const form = around && tree.shape(around);

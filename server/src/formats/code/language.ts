@@ -1,4 +1,6 @@
 import type { CommentStyle } from "../../document/document.js";
+import { kotlinShapes } from "./kotlin-shapes.js";
+import type { Shapes } from "./shape.js";
 
 /** What tells one language from another besides its grammar. */
 export interface Language {
@@ -12,6 +14,8 @@ export interface Language {
   readonly optionObjects: boolean;
   /** A bare name as the key of a dictionary is a variable, not the key itself. */
   readonly variableKeys: boolean;
+  /** Types of syntax that mean something else than in other languages. */
+  readonly shapes?: Shapes;
 }
 
 const slashes: CommentStyle = { line: "//" };
@@ -47,7 +51,23 @@ export const languages = {
   },
   python: { id: "python", groups, grammar: from("python"), comment: hashes, optionObjects: false, variableKeys: true },
   go: { id: "go", groups, grammar: from("go"), comment: slashes, optionObjects: false, variableKeys: false },
-  java: { id: "java", groups, grammar: from("java"), comment: slashes, optionObjects: false, variableKeys: false },
+  java: {
+    id: "java",
+    groups: ["jvm", ...groups],
+    grammar: from("java"),
+    comment: slashes,
+    optionObjects: false,
+    variableKeys: false,
+  },
+  kotlin: {
+    id: "kotlin",
+    groups: ["jvm", ...groups],
+    grammar: from("kotlin"),
+    comment: slashes,
+    optionObjects: false,
+    variableKeys: false,
+    shapes: kotlinShapes,
+  },
   ruby: { id: "ruby", groups, grammar: from("ruby"), comment: hashes, optionObjects: true, variableKeys: true },
   php: { id: "php", groups, grammar: from("php"), comment: slashes, optionObjects: true, variableKeys: false },
   csharp: {

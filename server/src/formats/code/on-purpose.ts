@@ -46,7 +46,7 @@ function caseLabels(branch: Syntax): string[] {
 }
 
 const isCase =
-  /^(when|switch_case|expression_case|type_case|switch_block_statement_group|switch_rule|case_statement|switch_section|case_clause|in_clause)$/;
+  /^(when|switch_case|expression_case|type_case|switch_block_statement_group|switch_rule|case_statement|switch_section|case_clause|in_clause|when_entry)$/;
 const isDefault = /^(else|switch_default|default_case|default_statement)$/;
 
 /** The first line of a branch holds its labels. */

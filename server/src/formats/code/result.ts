@@ -1,5 +1,6 @@
 import type { Scalar } from "../../document/node.js";
 import type { CodeTree } from "./code-tree.js";
+import type { Shape } from "./shape.js";
 import { field, parts, type Syntax } from "./syntax.js";
 
 /** Calls that change nothing about a decision. */
@@ -26,10 +27,13 @@ export function resultOf(tree: CodeTree, syntax: Syntax): Scalar | undefined {
 function outcome(tree: CodeTree, body: Syntax, depth: number): Scalar | undefined {
   if (depth > 10) return undefined;
   const form = tree.shape(body);
-  if (form?.is === "function") return form.body && outcome(tree, form.body, depth + 1);
-  if (form) return constant(tree, body);
+  // a lambda of several statements is its own body
+  const block = form?.is === "function" && form.body?.id === body.id;
+  if (form?.is === "function" && !block) return form.body && outcome(tree, form.body, depth + 1);
+  if (form && !block) return statement(tree, body, form);
   switch (body.type) {
     case "return_statement":
+    case "return_expression":
     case "return": {
       const values = parts(body).flatMap((value) =>
         /^(expression_list|argument_list)$/.test(value.type) ? parts(value) : [value],
@@ -39,7 +43,7 @@ function outcome(tree: CodeTree, body: Syntax, depth: number): Scalar | undefine
     case "expression_statement": {
       const inner = parts(body)[0];
       const form = inner && tree.shape(inner);
-      if (form?.is === "call") return logging.test(tree.nameOf(inner!) ?? "") ? null : undefined;
+      if (form?.is === "call") return statement(tree, inner!, form);
       return form?.is === "literal" || !inner ? null : undefined;
     }
     case "pass_statement":
@@ -47,18 +51,30 @@ function outcome(tree: CodeTree, body: Syntax, depth: number): Scalar | undefine
     case "comment":
       return null;
     default: {
-      if (!/block|body|statements?$|statement_list|arrow_expression_clause|constructor_body/.test(body.type))
+      if (
+        !/block|body|statements?$|statement_list|arrow_expression_clause|constructor_body|lambda_literal/.test(
+          body.type,
+        )
+      )
         return undefined;
-      const ruby = tree.language.id === "ruby";
       let last: Scalar | undefined = null;
-      for (const statement of parts(body).filter((child) => child.id !== field(body, "parameters")?.id)) {
-        last = outcome(tree, statement, depth + 1);
+      const parameters = field(body, "parameters")?.id;
+      for (const one of parts(body)) {
+        if (one.id === parameters || one.type === "lambda_parameters") continue;
+        last = outcome(tree, one, depth + 1);
         if (last === undefined) return undefined;
-        if (/^return/.test(statement.type)) return last;
+        if (/^return/.test(one.type)) return last;
       }
-      return ruby || tree.shape(parts(body)[0] ?? body) ? last : returns(body) ? last : null;
+      const valued = block || tree.language.id === "ruby" || tree.shape(parts(body)[0] ?? body);
+      return valued || returns(body) ? last : null;
     }
   }
+}
+
+/** What an expression that stands alone adds: nothing when it only logs. */
+function statement(tree: CodeTree, syntax: Syntax, form: Shape): Scalar | undefined {
+  if (form.is === "call") return logging.test(tree.nameOf(syntax) ?? "") ? null : undefined;
+  return constant(tree, syntax);
 }
 
 const returns = (body: Syntax): boolean =>

@@ -89,9 +89,15 @@ const call = (
 const single = (syntax: Syntax | undefined): Syntax | undefined =>
   syntax?.type === "expression_list" ? (parts(syntax).length === 1 ? parts(syntax)[0] : undefined) : syntax;
 
-/** What `syntax` is; undefined for syntax that means nothing by itself (statements, blocks, punctuation). */
-export function shape(syntax: Syntax): Shape | undefined {
-  return syntax.isNamed ? shapes[syntax.type]?.(syntax) : undefined;
+/** What a type of syntax is read as, by the type's name. */
+export type Shapes = Readonly<Record<string, (syntax: Syntax) => Shape | undefined>>;
+
+/**
+ * What `syntax` is; undefined for syntax that means nothing by itself (statements, blocks, punctuation). `own` holds
+ * the types that mean something else in one language.
+ */
+export function shape(syntax: Syntax, own?: Shapes): Shape | undefined {
+  return syntax.isNamed ? (own?.[syntax.type] ?? shapes[syntax.type])?.(syntax) : undefined;
 }
 
 const names = (): Shape => ({ is: "name" });
@@ -133,7 +139,7 @@ const mixed = (syntax: Syntax): Shape => {
   return keyed ? { is: "object", entries: items } : { is: "list", items };
 };
 
-const shapes: Readonly<Record<string, (syntax: Syntax) => Shape | undefined>> = {
+const shapes: Shapes = {
   // names
   identifier: names,
   property_identifier: names,
