@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -165,12 +166,10 @@ function compileParsersQuickly(): void {
 async function grammar(file: string): Promise<Uint8Array> {
   if (fewFiles) compileParsersQuickly();
   if (!fromSources) return readFileSync(join(here, "grammars", file));
-  const modules = join(installation(), "node_modules");
-  try {
-    return readFileSync(join(modules, "@vscode/tree-sitter-wasm/wasm", file));
-  } catch {
-    return readFileSync(join(modules, "web-tree-sitter", file));
-  }
+  const folder = ["@vscode/tree-sitter-wasm/wasm", "@tree-sitter-grammars/tree-sitter-kotlin", "web-tree-sitter"]
+    .map((name) => join(installation(), "node_modules", name))
+    .find((one) => existsSync(join(one, file)));
+  return readFileSync(join(folder ?? here, file));
 }
 
 function today(): string {
