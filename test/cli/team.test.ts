@@ -114,6 +114,85 @@ describe("configuration", () => {
       },
     ));
 
+  const idle = {
+    "tenet.yaml": `ignore: [test/fixtrues/**, dist/**, "**/node_modules/**", test/fixtures/**]
+overrides:
+  - files: legcay/**
+    rules: { starttls-optional: hint }
+  - files: [./web/**, conf/**, test/fixtures/**]
+    rules: { starttls-optional: hint }
+  - files: "docs/**"
+    rules: { starttls-optional: off }
+  - files: "web/*"
+    rules: { starttls-optional: hint }
+suppress:
+  - { rule: weak-tls, files: web\\nginx.conf, reason: the phones }
+`,
+    ".gitignore": "dist/\n",
+    ".tenet/rules/no-mail.yaml":
+      "id: no-mail\ntitle: No mail\nseverity: info\nwhy: x\nremedy: y\nchecks:\n  postfix: [{ on: a, message: m }]\n",
+    ".tenet/rules/no-web.yaml":
+      "id: no-web\ntitle: No web\nseverity: info\nwhy: x\nremedy: y\nchecks:\n  nginx: [{ on: http, message: m }]\n  postfix: [{ on: a, message: m }]\n",
+    "legacy/nginx.conf": bad,
+    "web/nginx.conf": good,
+    "etc/conf/nginx.conf": good,
+    "docs/notes.md": "nothing\n",
+    "test/fixtures/nginx.conf": bad,
+  };
+  const idleSaid = [
+    '.tenet/rules/no-mail.yaml:6:1: "no-mail" never runs: no file here is one it reads (postfix)',
+    'tenet.yaml:1:10: "test/fixtrues/**" matches no file; did you mean "test/fixtures/**"?',
+    'tenet.yaml:3:12: "legcay/**" matches no file; did you mean "legacy/**"?',
+    'tenet.yaml:5:13: "./web/**" matches no file; did you mean "web/**"?',
+    'tenet.yaml:5:23: "conf/**" matches no file; did you mean "**/conf/**"?',
+    'tenet.yaml:5:32: every file that "test/fixtures/**" matches is ignored',
+    'tenet.yaml:8:14: "starttls-optional" reads none of these files: it reads nginx',
+    'tenet.yaml:12:30: "web\\nginx.conf" matches no file; did you mean "web/nginx.conf"?',
+  ];
+
+  it("tells globs that match nothing and rules that read none of the files, where every file was seen", () =>
+    withFiles(idle, (folder) => {
+      git(folder, "init", "-q");
+      const said = (args: readonly string[], at = folder): string[] =>
+        check(at, ...args).problems.map(
+          ({ path, start, message }) =>
+            `${path}:${start?.line}:${start?.column}: ${message.replace(/(nginx), .*/, "$1")}`,
+        );
+      assert.deepEqual(said(["."]), idleSaid);
+      assert.deepEqual(said([".", "--shard", "2/3"]), idleSaid, "each machine sees every name");
+      assert.deepEqual(said(["web"]), [], "elsewhere may be what the globs are for");
+      assert.deepEqual(said(["web/nginx.conf"]), []);
+      assert.deepEqual(said(["."], join(folder, "web")), []);
+      const told = cli(folder, ["config"]);
+      assert.equal(told.code, 1);
+      assert.deepEqual(
+        told.out
+          .trim()
+          .split("\n")
+          .map((line) => line.replace(/(nginx), .*/, "$1")),
+        idleSaid,
+      );
+      write(folder, "tenet.yaml", "overrides:\n  - { files: 'legacy/**', rules: { starttls-optional: hint } }\n");
+      rmSync(join(folder, ".tenet"), { recursive: true });
+      const right = cli(folder, ["config"]);
+      assert.deepEqual([right.code, right.out], [0, "tenet.yaml: nothing wrong\n"]);
+    }));
+
+  it("does not ask of a shared configuration that it fits one place only", () =>
+    withFiles(
+      {
+        "tenet.yaml": "extends: [./shared/base.yaml, '@team/pack']\n",
+        "shared/base.yaml": "ignore: ['generated/**']\noverrides: [{ files: 'x/**', rules: { weak-tls: off } }]\n",
+        "node_modules/@team/pack/tenet.yaml": "rulePaths: [rules]\nignore: ['y/**']\n",
+        "node_modules/@team/pack/rules/no-mail.yaml": idle[".tenet/rules/no-mail.yaml"],
+        "nginx.conf": good,
+      },
+      (folder) => {
+        git(folder, "init", "-q");
+        assert.deepEqual(check(folder, ".").problems, []);
+      },
+    ));
+
   it("holds suppressions for files without comments, until their day", () =>
     withFiles(
       {

@@ -24,7 +24,8 @@ describe("the README", () => {
       {
         "tenet.yaml": blocks(readme, "yaml").find((block) => block.startsWith("rules:"))!,
         "security/rules/.keep": "",
-        "nginx.conf": "events {}\n",
+        "legacy/nginx.conf": "events {}\n",
+        "test/fixtures/nginx.conf": "events {}\n",
       },
       (folder) => {
         const { problems } = JSON.parse(cli(folder, ["check", ".", "--format", "json"]).out) as { problems: unknown[] };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CompletionItem, Hover } from "vscode-languageserver";
@@ -140,6 +140,19 @@ describe("tenet's own files in the editor", () => {
     const { diagnostics } = await ask("tenet.yaml", "rules:\n  starttls-optinal: info|\n");
     assert.equal(diagnostics.length, 1);
     assert.match(diagnostics[0]!, /did you mean "starttls-optional"/);
+  });
+
+  it("globs that match no file are told while they are written, against the files that were there when it was opened", async () => {
+    mkdirSync(join(folder, "legacy"));
+    writeFileSync(join(folder, "legacy/nginx.conf"), "events {}\n");
+    const { diagnostics } = await ask(
+      "tenet.yaml",
+      "ignore: legcay/**|\noverrides: [{ files: 'legacy/*', rules: { image-not-pinned: off } }]\n",
+    );
+    assert.equal(diagnostics.length, 2);
+    assert.match(diagnostics[0]!, /"legcay\/\*\*" matches no file; did you mean "legacy\/\*\*"\?/);
+    assert.match(diagnostics[1]!, /"image-not-pinned" reads none of these files/);
+    rmSync(join(folder, "legacy"), { recursive: true });
   });
 
   const rule = (where: string) =>

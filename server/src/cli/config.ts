@@ -3,16 +3,48 @@ import { writeOut } from "../disk.js";
 import { folderOf } from "../project/project.js";
 import { LineIndex } from "../text/line-index.js";
 import { placeOf } from "./report.js";
-import { openProject, shown, slashed } from "./run.js";
+import { oneLine } from "./format-concise.js";
+import { openProject, readConfigurations, shown, slashed, startsOf } from "./run.js";
 import { oneOf, readOptions, UsageError } from "./usage.js";
 
-/** `tenet config --explain FILE`: what holds for a file, and which line of which file says so. */
+/** `tenet config`: what is wrong with configurations, what they are made of, and what holds for a file. */
 export async function config(args: string[]): Promise<number> {
-  const { values, positionals } = readOptions(args, { explain: { type: "boolean" }, format: { type: "string" } });
+  const { values, positionals } = readOptions(args, {
+    explain: { type: "boolean" },
+    schema: { type: "boolean" },
+    format: { type: "string" },
+  });
   const format = oneOf("format", values.format, ["text", "json"]) ?? "text";
   const [file] = positionals;
+  if (values.schema) {
+    const { jsonSchema } = await import("../rules/shape.js");
+    const { configShape } = await import("../project/read-config.js");
+    const head = { $schema: "https://json-schema.org/draft/2020-12/schema", title: configName };
+    writeOut(`${JSON.stringify({ ...head, ...jsonSchema(configShape) }, undefined, 2)}\n`);
+    return 0;
+  }
+  if (!values.explain) return checkConfigurations(positionals, format);
   if (file === undefined) throw new UsageError("which file? tenet config --explain FILE");
   const project = await openProject(slashed(process.cwd()), {});
+  return explainFile(file, format);
+}
+
+/** Tells what is wrong with every `tenet.yaml` below the paths and the rules they name; lints nothing. */
+async function checkConfigurations(paths: readonly string[], format: "text" | "json"): Promise<number> {
+  const { configurations, problems } = await readConfigurations(startsOf(paths));
+  if (format === "json") writeOut(`${JSON.stringify({ version: 1, configurations, problems }, undefined, 2)}\n`);
+  else {
+    for (const { path, start, message } of problems)
+      writeOut(`${oneLine(path)}${start ? `:${start.line}:${start.column}` : ""}: ${oneLine(message)}\n`);
+    if (problems.length === 0)
+      writeOut(
+        configurations.length === 0 ? `there is no ${configName}\n` : `${configurations.join(", ")}: nothing wrong\n`,
+      );
+  }
+  return problems.length > 0 ? 1 : 0;
+}
+
+async function explainFile(file: string, format: "text" | "json"): Promise<number> {
   const path = slashed(resolve(file));
   const settings = await project.settings(folderOf(path));
   const options = project.lintOptions(settings, path);

@@ -97,9 +97,11 @@ told as a range.
   --fix                    take the unused ones in files away
   --format FORMAT          text (default) or json
 `,
-  config: `tenet config --explain FILE   the rules that hold for a file, and which line of which file says so
+  config: `tenet config [PATH…]   what is wrong with every tenet.yaml and the rules it names, and what in it has no effect
+tenet config --explain FILE   the rules that hold for a file, and which line of which file says so
 
   --explain                tell it, rule by rule
+  --schema                 print the JSON Schema of tenet.yaml, for editors
   --format FORMAT          text (default) or json
 `,
   vendor: `tenet vendor   fetches the sources that the tenet.yaml of this folder extends by an address:

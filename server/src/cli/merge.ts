@@ -1,4 +1,6 @@
 import { readFile, replaceFile, writeOut } from "../disk.js";
+import { comparePaths, compareProblems } from "./path-order.js";
+import type { ReportedProblem } from "./report.js";
 import { readOptions, UsageError } from "./usage.js";
 
 interface JsonReport {
@@ -7,7 +9,7 @@ interface JsonReport {
   files: number;
   findings: { path: string }[];
   suppressed: { path: string }[];
-  problems: unknown[];
+  problems: ReportedProblem[];
   baselined: number;
 }
 
@@ -19,7 +21,14 @@ interface SarifRun {
     suppressions?: unknown;
     locations: { physicalLocation: { artifactLocation: { uri: string } } }[];
   }[];
-  invocations: { executionSuccessful: boolean; toolExecutionNotifications: unknown[] }[];
+  invocations: { executionSuccessful: boolean; toolExecutionNotifications: Notification[] }[];
+}
+
+interface Notification {
+  message: { text: string };
+  locations: {
+    physicalLocation: { artifactLocation: { uri: string }; region?: { startLine: number; startColumn: number } };
+  }[];
 }
 
 /** `tenet merge`: joins the JSON or SARIF reports of shards into the report of the whole. */
@@ -48,7 +57,7 @@ export async function merge(args: string[]): Promise<number> {
       files: all.reduce((sum, report) => sum + report.files, 0),
       findings: all.flatMap((report) => report.findings).sort(byPath),
       suppressed: all.flatMap((report) => report.suppressed).sort(byPath),
-      problems: unique(all.flatMap((report) => report.problems)),
+      problems: unique(all.flatMap((report) => report.problems)).sort(compareProblems),
       baselined: all.reduce((sum, report) => sum + report.baselined, 0),
     };
     findings = all.reduce((sum, report) => sum + report.findings.length, 0);
@@ -82,23 +91,23 @@ function mergeSarif(runs: readonly SarifRun[]): SarifRun {
         executionSuccessful: runs.every((run) => run.invocations.every((one) => one.executionSuccessful)),
         toolExecutionNotifications: unique(
           runs.flatMap((run) => run.invocations.flatMap((one) => one.toolExecutionNotifications)),
-        ),
+        ).sort((a, b) => compareProblems(problemOf(a), problemOf(b))),
       },
     ],
   };
 }
 
-function byPath(a: { path: string }, b: { path: string }): number {
-  return comparePaths(a.path, b.path);
+function problemOf({ message, locations }: Notification): ReportedProblem {
+  const { artifactLocation, region } = locations[0]!.physicalLocation;
+  return {
+    path: decodeURIComponent(artifactLocation.uri),
+    message: message.text,
+    ...(region && { start: { line: region.startLine, column: region.startColumn } }),
+  };
 }
 
-/** As folders are walked: part by part. */
-function comparePaths(a: string, b: string): number {
-  const left = a.split("/");
-  const right = b.split("/");
-  for (let i = 0; i < Math.min(left.length, right.length); i++)
-    if (left[i] !== right[i]) return left[i]! < right[i]! ? -1 : 1;
-  return left.length - right.length;
+function byPath(a: { path: string }, b: { path: string }): number {
+  return comparePaths(a.path, b.path);
 }
 
 function unique<T>(values: readonly T[]): T[] {

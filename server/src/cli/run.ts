@@ -1,9 +1,18 @@
 import { relative, resolve, sep } from "node:path";
 import { diskHost, expectFewFiles, locate } from "../disk.js";
 import { setGrammarSource } from "../document/grammar-source.js";
-import { type FileResult, folderOf, Project, type ProjectOptions, type Settings } from "../project/project.js";
+import { configName } from "../project/config.js";
+import {
+  type FileProblem,
+  type FileResult,
+  folderOf,
+  Project,
+  type ProjectOptions,
+  type Settings,
+} from "../project/project.js";
 import type { Confidence, RuleDocs } from "../rules/rule.js";
 import type { Selection } from "./changed-files.js";
+import { comparePaths, compareProblems } from "./path-order.js";
 import {
   placeOf,
   type Report,
@@ -77,15 +86,18 @@ export interface RunFile {
   readonly bytes?: Uint8Array;
 }
 
-/** Every file of the starts, once; `denied` is called with every folder that cannot be read. */
+/**
+ * Every file of the starts that is not ignored, once; `denied` is called with every folder that cannot be read. `seen`
+ * takes all files, ignored or not.
+ */
 export async function* filesOf(
   starts: readonly Start[],
   options: RunOptions,
   denied: (path: string) => void,
   told?: (path: string, message: string) => void,
+  seen = new Set<string>(),
 ): AsyncGenerator<RunFile> {
   const projects = new Map<string, Project>();
-  const seen = new Set<string>();
   for (const start of starts) {
     let project = projects.get(start.root);
     if (!project) {
@@ -123,18 +135,23 @@ class Collected {
   baselined = 0;
   files = 0;
   unreadable = 0;
-  readonly #told = new Set<string>();
+  /** The folders of the configurations that were met, with the project each belongs to. */
+  readonly configured = new Map<string, Project>();
 
   /** Notes what holds for a file: problems of its configuration once, the words of the team's rules. */
-  settings(settings: Settings): void {
-    if (settings.folder === undefined || this.#told.has(settings.folder)) return;
-    this.#told.add(settings.folder);
-    for (const problem of settings.problems) {
+  settings(settings: Settings, project: Project): void {
+    if (settings.folder === undefined || this.configured.has(settings.folder)) return;
+    this.configured.set(settings.folder, project);
+    this.problemsOf(settings.problems);
+    for (const [id, docs] of Object.entries(settings.docs ?? {})) this.teamDocs.set(id, docs);
+  }
+
+  /** Notes what is wrong with configurations and rules, once: folders below share the configurations of those above. */
+  problemsOf(problems: readonly FileProblem[]): void {
+    for (const problem of problems) {
       const reported = reportProblem(problem, shown(problem.path));
-      // Folders below share the configurations of those above.
       if (!this.problems.some((one) => JSON.stringify(one) === JSON.stringify(reported))) this.problems.push(reported);
     }
-    for (const [id, docs] of Object.entries(settings.docs ?? {})) this.teamDocs.set(id, docs);
   }
 
   /** Notes what linting a file gave. */
@@ -158,8 +175,20 @@ class Collected {
       this.undecided.push({ rule: one.id, path: name, start: placeOf(lines, one.range.start), unknown: one.unknown });
   }
 
+  /** Notes what configurations say without effect, where every file below them was seen. */
+  async idle(starts: readonly Start[], paths: readonly string[]): Promise<void> {
+    for (const [folder, project] of this.configured)
+      if (starts.some(({ kind, path }) => kind === "folder" && `${folder}/`.startsWith(`${path}/`)))
+        this.problemsOf(await project.idle(folder, paths));
+  }
+
   report(project: Project): Report {
-    const { findings, suppressed, problems, undecided, files, unreadable, baselined, teamDocs } = this;
+    const { undecided, files, unreadable, baselined, teamDocs } = this;
+    // The same order however many machines shared the files.
+    const byPath = (a: { path: string }, b: { path: string }): number => comparePaths(a.path, b.path);
+    const findings = this.findings.toSorted(byPath);
+    const suppressed = this.suppressed.toSorted(byPath);
+    const problems = this.problems.toSorted(compareProblems);
     const docs: Report["docs"] = async (id) => teamDocs.get(id) ?? (await project.docs(id));
     return { findings, suppressed, problems, undecided, files, unreadable, baselined, project, docs, version };
   }
@@ -180,15 +209,34 @@ export async function run(what: readonly Start[] | Selection, options: RunOption
   };
   if (!("kind" in what) && what.length <= fewFiles && what.every((start) => start.kind === "file")) expectFewFiles();
   let project: Project | undefined;
-  for await (const file of "kind" in what ? selectedFiles(what, options) : filesOf(what, options, denied, told)) {
+  const seen = new Set<string>();
+  for await (const file of "kind" in what ? selectedFiles(what, options) : filesOf(what, options, denied, told, seen)) {
     project = file.project;
     const name = shown(file.path);
+    collected.settings(await project.settings(folderOf(file.path)), project);
     if (options.shard && shardOf(name, options.shard.of) !== options.shard.index) continue;
-    collected.settings(await project.settings(folderOf(file.path)));
     collected.result(await project.lintFile(file.path, file.bytes), name, file.named);
   }
+  if (!("kind" in what)) await collected.idle(what, [...seen]);
   project ??= await openProject("kind" in what ? slashed(process.cwd()) : what[0]!.root, options);
   return collected.report(project);
+}
+
+/** The configurations that hold for the files of the starts, as paths are shown, and what is wrong with them. */
+export async function readConfigurations(
+  starts: readonly Start[],
+): Promise<{ readonly configurations: readonly string[]; readonly problems: readonly ReportedProblem[] }> {
+  const collected = new Collected();
+  const seen = new Set<string>();
+  for await (const { project, path } of filesOf(starts, {}, () => {}, undefined, seen))
+    collected.settings(await project.settings(folderOf(path)), project);
+  await collected.idle(starts, [...seen]);
+  return {
+    configurations: [...collected.configured.keys()]
+      .map((folder) => shown(`${folder}/${configName}`))
+      .sort(comparePaths),
+    problems: collected.problems.toSorted(compareProblems),
+  };
 }
 
 /** Lints one text under a name. */
@@ -196,7 +244,7 @@ export async function runText(name: string, text: string, options: RunOptions): 
   const collected = new Collected();
   const project = await openProject(slashed(process.cwd()), options);
   const path = slashed(resolve(name));
-  collected.settings(await project.settings(folderOf(path)));
+  collected.settings(await project.settings(folderOf(path)), project);
   const result = await project.lintText(path, text);
   collected.result(result, shown(path), false);
   if (result.skipped === "unknown-format")

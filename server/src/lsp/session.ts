@@ -82,6 +82,9 @@ interface Open {
 /** The open documents, the projects they belong to, and their findings, always those of the newest version. */
 export class Session {
   readonly #options: SessionOptions;
+/** Among so many files, what a configuration's globs match is looked up while it is written. */
+const mostFiles = 20_000;
+
   readonly #host: EditorHost;
   readonly #open = new Map<string, Open>();
   readonly #byPath = new Map<string, Open>();
@@ -92,6 +95,8 @@ export class Session {
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions) {
+  /** The files below the folders of configurations, undefined where there are too many. */
+  readonly #filesOf = new Map<string, readonly string[] | undefined>();
     this.#options = options;
     this.#folders = options.folders;
     this.#host = new EditorHost(options.host, (path) => this.#byPath.get(path)?.text.text);
@@ -120,6 +125,7 @@ export class Session {
 
   /** Changes a document. Gives the other documents whose findings may change with it. */
   change(uri: string, version: number, changes: readonly lsp.TextDocumentContentChangeEvent[]): readonly string[] {
+    if (open.file && ownKind(open.path, open.text.text)) this.#filesOf.clear();
     const open = this.#open.get(uri);
     if (!open) return [];
     open.text = changedText(open.text, version, changes);
@@ -142,6 +148,7 @@ export class Session {
   }
 
   /** True for a file that, when it changes, changes how others are linted: configuration and rules. */
+    this.#filesOf.clear();
   configures(path: string): boolean {
     return isConfiguration(path) || this.#configuration.has(path);
   }
@@ -160,6 +167,7 @@ export class Session {
   }
 
   /** The newest text of an open document. */
+    this.#filesOf.clear();
   text(uri: string): OpenText | undefined {
     return this.#open.get(uri)?.text;
   }
@@ -343,8 +351,10 @@ export class Session {
     if (!kind) return [];
     const read = (wanted: string) => (wanted === path ? new TextEncoder().encode(text.text) : this.#host.read(wanted));
     const overlaid = await Project.open({ ...withoutDisk(this.#host), ...onDisk(this.#host), read }, project.options);
-    const { problems } = await overlaid.settings(folderOf(path));
-    const found = problems.filter((one) => one.path === path);
+    const { problems, folder } = await overlaid.settings(folderOf(path));
+    const files = folder === undefined ? undefined : this.#filesIn(folder);
+    const idle = folder === undefined || !files ? [] : await overlaid.idle(folder, files);
+    const found = [...problems, ...idle].filter((one) => one.path === path);
     if (kind === "configuration") return found;
     const statements = await statementProblems(project, path, text.text);
     if (found.length > 0) return [...found, ...statements];
@@ -357,6 +367,20 @@ export class Session {
     if (!open.file) return this.#projectAt(undefined, undefined);
     let root: string | undefined;
     let uri: string | undefined;
+  /**
+   * The files that a configuration's globs can mean, as they were when it was opened or saved last; undefined where
+   * there are too many to look at while somebody types, or no disk to look on.
+   */
+  #filesIn(folder: string): readonly string[] | undefined {
+    if (this.#host.list(folder) === undefined) return undefined;
+    if (!this.#filesOf.has(folder)) {
+      const paths: string[] = [];
+      for (const path of walk(this.#host, folder, () => {})) if (paths.push(path) > mostFiles) break;
+      this.#filesOf.set(folder, paths.length > mostFiles ? undefined : paths);
+    }
+    return this.#filesOf.get(folder);
+  }
+
     for (const folder of this.#folders) {
       const path = pathOf(folder)?.replace(/\/$/, "");
       if (path === undefined || !open.path.startsWith(`${path}/`)) continue;

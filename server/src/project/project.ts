@@ -12,6 +12,7 @@ import { configName, type Layer } from "./config.js";
 import type { Host } from "./host.js";
 import type { RuleChoice } from "./layers.js";
 
+import type { RuleFile } from "./rule-files.js";
 /** Something wrong with a file that is not a finding: a syntax error, a broken rule, an unknown key. */
 export interface FileProblem {
   readonly path: string;
@@ -67,6 +68,8 @@ export interface Settings {
   /** What people read about the team's rules, by id. */
   readonly docs?: Readonly<Record<string, RuleDocs>>;
   /** The versions of programs that run, by the format of their configuration; absent when nobody says any. */
+  /** The team's rules as their files hold them. */
+  readonly ruleFiles?: readonly RuleFile[];
   readonly versions?: Readonly<Record<string, string>>;
   /** What is wrong with the configuration and the team's rules. */
   readonly problems: readonly FileProblem[];
@@ -159,6 +162,24 @@ export class Project {
   }
 
   /** What the configuration chose for a rule and a file, and where it says so; undefined when it does not. */
+  /**
+   * The id of the format of a file (absolute), undefined for one that is not read. `byName` does not look into it, so
+   * that one which only its text tells seems to be none.
+   */
+  formatOf(path: string, settings: Settings, byName: boolean): string | undefined {
+    const head = (): string => latin.decode((byName ? undefined : this.host.read(path))?.subarray(0, 4096));
+    return detect(this.relative(path, settings), head)?.id;
+  }
+
+  /** What the configuration of a folder says without effect on the files below it, which are all of `paths` (absolute). */
+  async idle(folder: string, paths: readonly string[]): Promise<readonly FileProblem[]> {
+    const settings = await this.settings(folder);
+    if (settings.folder !== folder) return [];
+    const { idleSettings } = await import("./idle-settings.js");
+    const formatOf = (path: string, byName: boolean) => this.formatOf(path, settings, byName);
+    return idleSettings(this.host, settings, { paths, formatOf });
+  }
+
   choice(settings: Settings, rule: Rule, path: string): RuleChoice | undefined {
     return settings.choice?.([rule.data.id, ...rule.data.aliases], path);
   }

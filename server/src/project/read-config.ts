@@ -168,7 +168,9 @@ function notePlaces(node: YamlNode, prefix: string, places: Map<string, Range>):
       if (!isScalar(pair.key)) continue;
       const name = `${prefix}${String(pair.key.value)}`;
       places.set(name, nodeRange(pair.key as YamlNode, { start: 0, end: 0 }));
-      if (pair.value) notePlaces(pair.value as YamlNode, `${name}.`, places);
+      // One text may stand for a list of it.
+      if (isScalar(pair.value)) places.set(`${name}.0`, nodeRange(pair.value as YamlNode, { start: 0, end: 0 }));
+      else if (pair.value) notePlaces(pair.value as YamlNode, `${name}.`, places);
     }
   } else if (isSeq(node)) {
     node.items.forEach((item, index) => {

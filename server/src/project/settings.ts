@@ -9,7 +9,7 @@ import { linearEngine } from "./engines.js";
 import type { Host } from "./host.js";
 import { choiceFor, layersOf } from "./layers.js";
 import type { FileProblem, Settings } from "./project.js";
-import { readRuleFile, ruleFilesBelow } from "./rule-files.js";
+import { type RuleFile, readRuleFile, ruleFilesBelow } from "./rule-files.js";
 
 /** Where a team's rules stand when nothing else is said, relative to the configuration's folder. */
 export const defaultRulePath = ".tenet/rules";
@@ -23,6 +23,7 @@ export async function readSettings(host: Host, folder: string, bound: string, bu
   const layers = layersOf(host, folder, bound, problems);
   const team: RuleData[] = [];
   const docs: Record<string, RuleDocs> = {};
+  const ruleFiles: RuleFile[] = [];
   const known = new Map(builtin.rules.map((rule) => [rule.data.id, "tenet itself"]));
   let engine: Engine | undefined;
   for (const file of new Set(layers.flatMap((layer) => rulePathsOf(host, layer, problems)))) {
@@ -43,6 +44,7 @@ export async function readSettings(host: Host, folder: string, bound: string, bu
     else {
       known.set(id, file);
       team.push(loaded.rule);
+      ruleFiles.push(loaded);
       if (loaded.docs) docs[id] = loaded.docs;
     }
   }
@@ -50,7 +52,7 @@ export async function readSettings(host: Host, folder: string, bound: string, bu
   for (const layer of layers) checkIds(layer, rules, known.keys(), problems);
   const versions = versionsOf(layers, problems);
   const choice: Settings["choice"] = (ids, path) => choiceFor(layers, ids, path);
-  return { layers, choice, folder, base: folder, rules, docs, versions, problems };
+  return { layers, choice, folder, base: folder, rules, docs, ruleFiles, versions, problems };
 }
 
 /** The versions that the layers say of programs, the strongest layer's; distributions that nobody knows are problems. */

@@ -4,13 +4,37 @@
  * Runs in time proportional to glob × path, whatever the glob (the set of reachable positions is followed).
  */
 export function globMatches(glob: string, path: string): boolean {
-  return alternatives(glob).some((one) => {
-    let pattern = one.endsWith("/") ? `${one}**` : one;
-    const anchored = pattern.startsWith("/");
-    if (anchored) pattern = pattern.slice(1);
-    if (!anchored && !pattern.includes("/")) pattern = `**/${pattern}`;
-    return simple(pattern, path) || simple(`${pattern}/**`, path);
-  });
+  return read(glob).some(
+    ({ pattern, literal }) => path.includes(literal) && (simple(pattern, path) || simple(`${pattern}/**`, path)),
+  );
+}
+
+/** A glob without braces. */
+interface Simple {
+  readonly pattern: string;
+  /** Its longest part without wildcards, which every path holds that it matches. */
+  readonly literal: string;
+}
+
+/** The globs that were asked for, so that each is read once for all paths. */
+const known = new Map<string, readonly Simple[]>();
+
+function read(glob: string): readonly Simple[] {
+  let found = known.get(glob);
+  if (!found) {
+    found = alternatives(glob).map((one) => {
+      let pattern = one.endsWith("/") ? `${one}**` : one;
+      const anchored = pattern.startsWith("/");
+      if (anchored) pattern = pattern.slice(1);
+      if (!anchored && !pattern.includes("/")) pattern = `**/${pattern}`;
+      // `**/` stands for no folder too, so that the slash beside a wildcard may be missing.
+      const literals = pattern.split(/[*?]+/).map((part) => part.replace(/^\/+|\/+$/g, ""));
+      return { pattern, literal: literals.reduce((a, b) => (b.length > a.length ? b : a)) };
+    });
+    if (known.size > 1000) known.clear();
+    known.set(glob, found);
+  }
+  return found;
 }
 
 /** Longer globs match nothing. */
