@@ -23,6 +23,33 @@ describe("tenet fix", () => {
       },
     ));
 
+  it("lists the variables that are read from now on in the nearest example of the environment, once each", () =>
+    withFiles(
+      {
+        "shop/src/app.js":
+          'connect({ user: "shop", password: "tq81-xkcv-wm" });\nconnect({ user: "b", password: "tq82-xkcv-wm" });\n',
+        "shop/src/mail.py": 'SMTP_PASSWORD = "tq81-xkcv-wm"\nAPI_TOKEN = "kq7wz-0vbx2-hh4mt"\n',
+        "shop/.env.example": "PORT=3000\r\nSMTP_PASSWORD=fill me in",
+        "jobs/run.js": 'connect({ user: "shop", password: "tq81-xkcv-wm" });\n',
+        "jobs/.env": "",
+        "other/run.js": 'connect({ user: "shop", password: "tq81-xkcv-wm" });\n',
+        "main.tf": 'resource "aws_db_instance" "main" {\n  password = "tq81-xkcv-wm"\n}\n',
+      },
+      (folder) => {
+        const run = cli(folder, ["fix", ".", "--unsafe", "--rule", "hardcoded-credential"]);
+        assert.equal(run.code, 0, run.err);
+        assert.match(run.out, /^shop\/\.env\.example: APP_PASSWORD=$/m);
+        assert.equal(
+          readFileSync(join(folder, "shop/.env.example"), "utf8"),
+          "PORT=3000\r\nSMTP_PASSWORD=fill me in\r\nAPP_PASSWORD=\r\nAPI_TOKEN=\r\n",
+        );
+        assert.equal(readFileSync(join(folder, "jobs/.env.example"), "utf8"), "APP_PASSWORD=\n");
+        // Who keeps no such files is not given one.
+        assert.deepEqual(readdirSync(join(folder, "other")), ["run.js"]);
+        assert.equal(readdirSync(folder).includes(".env.example"), false);
+      },
+    ));
+
   it("changes nothing with --dry-run and for other rules", () =>
     withFiles({ "nginx.conf": bad }, (folder) => {
       assert.match(cli(folder, ["fix", ".", "--dry-run"]).out, /would fix 1 finding/);

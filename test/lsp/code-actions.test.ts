@@ -228,4 +228,44 @@ describe("code actions", () => {
         assert.deepEqual(await client.diagnostics(file), []);
       }),
     ));
+
+  it("lists the variable that a secret is read from in the example of the environment, made where there is only the file itself", () =>
+    withFiles({ ".env.example": "PORT=3000\n", "jobs/.env": "" }, async (folder) => {
+      const edits = async (name: string, capabilities: typeof fullCapabilities): Promise<WorkspaceEdit | undefined> =>
+        Client.with({ folder, capabilities }, async (client) => {
+          const file = join(folder, name);
+          await client.open(file, 'connect({ user: "shop", password: "tq81-xkcv-wm" });\n', "javascript");
+          return titled(await client.actions(file, everywhere), "Read it from `APP_PASSWORD`").edit;
+        });
+      const changed = {
+        range: { start: { line: 0, character: 34 }, end: { line: 0, character: 48 } },
+        newText: "process.env.APP_PASSWORD",
+      };
+      const line = (start: number) => ({ range: at(start, 0), newText: "APP_PASSWORD=\n" });
+      const example = uri(join(folder, ".env.example"));
+      assert.deepEqual(await edits("app.js", fullCapabilities), {
+        documentChanges: [
+          { textDocument: { uri: uri(join(folder, "app.js")), version: 1 }, edits: [changed] },
+          { textDocument: { uri: example, version: null }, edits: [line(1)] },
+        ],
+      });
+      const { workspaceEdit: _, ...workspace } = fullCapabilities.workspace!;
+      assert.deepEqual(await edits("app.js", { ...fullCapabilities, workspace }), {
+        changes: { [uri(join(folder, "app.js"))]: [changed], [example]: [line(1)] },
+      });
+      const made = uri(join(folder, "jobs/.env.example"));
+      const creating = {
+        ...workspace,
+        workspaceEdit: { documentChanges: true, resourceOperations: ["create" as const] },
+      };
+      assert.deepEqual(
+        (await edits("jobs/run.js", { ...fullCapabilities, workspace: creating }))?.documentChanges?.slice(1),
+        [
+          { kind: "create", uri: made, options: { ignoreIfExists: true } },
+          { textDocument: { uri: made, version: null }, edits: [line(0)] },
+        ],
+      );
+      // A client that makes no files gets the change in the program alone.
+      assert.equal((await edits("jobs/run.js", fullCapabilities))?.documentChanges?.length, 1);
+    }));
 });

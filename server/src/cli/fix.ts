@@ -1,6 +1,8 @@
 import { replaceFile, writeOut } from "../disk.js";
 import { fixAll } from "../project/fix-all.js";
+import { notedLine } from "../project/noted-line.js";
 import { encodeText } from "../text/decode.js";
+import { applyEdits } from "../text/edit.js";
 import { readRunOptions, runFlags } from "./check.js";
 import { filesOf, shown, startsOf } from "./run.js";
 import { readOptions } from "./usage.js";
@@ -41,6 +43,18 @@ export async function fix(args: string[]): Promise<number> {
     fixed += outcome.applied;
     files++;
     writeOut(`${shown(path)}: ${outcome.titles.join("; ")}\n`);
+    for (const note of outcome.notes) {
+      const noted = await notedLine(project, path, note);
+      if (!noted) continue;
+      const text = applyEdits(noted.decoded?.text ?? "", [noted.edit]);
+      try {
+        if (!values["dry-run"]) replaceFile(noted.path, noted.decoded ? encodeText(text, noted.decoded) : text);
+        writeOut(`${shown(noted.path)}: ${note.line}\n`);
+      } catch (error) {
+        failed++;
+        process.stderr.write(`tenet: cannot write ${shown(noted.path)}: ${(error as Error).message}\n`);
+      }
+    }
   }
   const what = `${fixed} finding${fixed === 1 ? "" : "s"} in ${files} file${files === 1 ? "" : "s"}`;
   writeOut(fixed === 0 ? "nothing to fix\n" : `${values["dry-run"] ? "would fix" : "fixed"} ${what}\n`);

@@ -13,11 +13,19 @@ export interface Related {
   readonly text?: string;
 }
 
+/** A line that a fix adds to a file beside the document or above it: which settings a program reads, for people. */
+export interface Note {
+  /** The file's name, without folders. */
+  readonly file: string;
+  readonly line: string;
+}
+
 /** A change that takes the finding away. Safe ones keep what the file does for its honest users. */
 export interface Fix {
   readonly title: string;
   readonly safe: boolean;
   readonly edits: readonly Edit[];
+  readonly note?: Note;
 }
 
 /** One place where a file breaks a rule. */

@@ -232,7 +232,9 @@ function fixAt(fix: CompiledFix, document: Document, node: Node, frame: Frame): 
     });
     // What stands in another file is not changed from here.
     if (edits.some((edit) => edit.range.start < 0)) return undefined;
-    return { title: fix.title(frame, "show"), safe: fix.safe, edits };
+    const line = fix.note?.line(frame, "throw") ?? "";
+    const note = line === "" || !fix.note ? {} : { note: { file: fix.note.file, line } };
+    return { title: fix.title(frame, "show"), safe: fix.safe, edits, ...note };
   } catch {
     return undefined;
   }

@@ -16,6 +16,8 @@ export interface ClientFeatures {
   readonly tags: boolean;
   /** Edits may name the version of the document they are made for. */
   readonly documentChanges: boolean;
+  /** Edits may make files. */
+  readonly createFiles: boolean;
   /** Edits of code actions may be computed when the action is chosen. */
   readonly lazyEdits: boolean;
   /** Edits may be sent without being asked for. */
@@ -46,6 +48,9 @@ export function clientFeatures(params: InitializeParams): ClientFeatures {
     codeDescription: diagnostics.some((one) => one?.codeDescriptionSupport === true),
     tags: diagnostics.some((one) => one?.tagSupport !== undefined),
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes("create") === true,
     lazyEdits:
       textDocument?.codeAction?.dataSupport === true &&
       textDocument.codeAction.resolveSupport?.properties?.includes("edit") === true,

@@ -1,7 +1,8 @@
 import type * as lsp from "vscode-languageserver";
 import { CodeActionKind } from "vscode-languageserver";
-import type { Finding } from "../lint/finding.js";
+import type { Finding, Note } from "../lint/finding.js";
 import { fixAll, type WantedFixes, wantedFixes } from "../project/fix-all.js";
+import { type NotedLine, notedLine } from "../project/noted-line.js";
 import { overlaps, type Range } from "../text/range.js";
 import type { ClientFeatures } from "./client-features.js";
 import { rangeOf } from "./from-lsp.js";
@@ -34,7 +35,7 @@ export async function codeActions(
   if (wants(only, CodeActionKind.QuickFix)) {
     const here = findingsAt(linted, rangeOf(linted.text, params.range));
     const diagnosticOf = matcher(linted, params.context.diagnostics ?? [], client);
-    for (const finding of here) actions.push(...quickFixes(linted, finding, diagnosticOf(finding), client));
+    for (const finding of here) actions.push(...(await quickFixes(linted, finding, diagnosticOf(finding), client)));
     for (const id of new Set(here.map((one) => one.id))) actions.push(...(await fixRule(linted, id, client)));
     actions.push(...(await suppressions(linted, here.slice(0, mostSuppressed), diagnosticOf, client)));
     if (client.rulePages) actions.push(...commands(linted, here, diagnosticOf));
@@ -83,20 +84,30 @@ function matcher(linted: Linted, sent: readonly lsp.Diagnostic[], client: Client
   };
 }
 
-function quickFixes(
+async function quickFixes(
   linted: Linted,
   finding: Finding,
   diagnostic: lsp.Diagnostic,
   client: ClientFeatures,
-): lsp.CodeAction[] {
+): Promise<lsp.CodeAction[]> {
   const preferred = finding.fixes.find((one) => one.safe);
-  return finding.fixes.map((fix) => ({
-    title: fix.title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [diagnostic],
-    ...(fix === preferred ? { isPreferred: true } : {}),
-    edit: toWorkspaceEdit(linted.text, fix.edits, client),
-  }));
+  const actions: lsp.CodeAction[] = [];
+  for (const fix of finding.fixes) {
+    const notes = await notedLines(linted, fix.note ? [fix.note] : []);
+    actions.push({
+      title: fix.title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      ...(fix === preferred ? { isPreferred: true } : {}),
+      edit: toWorkspaceEdit(linted.text, fix.edits, client, notes),
+    });
+  }
+  return actions;
+}
+
+async function notedLines(linted: Linted, notes: readonly Note[]): Promise<NotedLine[]> {
+  const found = await Promise.all(notes.map((note) => notedLine(linted.project, linted.path, note)));
+  return found.filter((one) => one !== undefined);
 }
 
 /** Fixes every finding of a rule, where there are several to fix. */
@@ -125,7 +136,7 @@ async function withEdit(
 
 async function fixEdit(linted: Linted, rule: string | undefined, client: ClientFeatures): Promise<lsp.WorkspaceEdit> {
   const fixed = await fixAll(linted.project, linted.path, linted.result, wantedOf(linted, rule));
-  return toWorkspaceEdit(linted.text, fixed.edits, client);
+  return toWorkspaceEdit(linted.text, fixed.edits, client, await notedLines(linted, fixed.notes));
 }
 
 async function suppressions(

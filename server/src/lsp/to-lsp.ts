@@ -2,13 +2,14 @@ import type * as lsp from "vscode-languageserver";
 import { DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver";
 import { URI } from "vscode-uri";
 import type { Finding, Related } from "../lint/finding.js";
+import type { NotedLine } from "../project/noted-line.js";
 import type { FileProblem } from "../project/project.js";
 import type { Severity, Tag } from "../rules/rule.js";
 import type { Edit } from "../text/edit.js";
 import type { Range } from "../text/range.js";
 import type { ClientFeatures } from "./client-features.js";
 import { unitsOf } from "./from-lsp.js";
-import type { OpenText } from "./open-text.js";
+import { OpenText } from "./open-text.js";
 
 /** The URI of a path on the disk. */
 export function uriOf(path: string): string {
@@ -105,10 +106,40 @@ const toSeverity: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** Edits of one text, bound to its version where the client can check it. */
-export function toWorkspaceEdit(text: OpenText, edits: readonly Edit[], client: ClientFeatures): lsp.WorkspaceEdit {
-  const textEdits = edits.map((edit): lsp.TextEdit => ({ range: toRange(text, edit.range), newText: edit.text }));
-  return client.documentChanges
-    ? { documentChanges: [{ textDocument: { uri: text.uri, version: text.version }, edits: textEdits }] }
-    : { changes: { [text.uri]: textEdits } };
+/** Edits of one text, bound to its version where the client can check it, and what other files get with them. */
+export function toWorkspaceEdit(
+  text: OpenText,
+  edits: readonly Edit[],
+  client: ClientFeatures,
+  notes: readonly NotedLine[] = [],
+): lsp.WorkspaceEdit {
+  const textEdits = (of: OpenText, some: readonly Edit[]): lsp.TextEdit[] =>
+    some.map((edit) => ({ range: toRange(of, edit.range), newText: edit.text }));
+  const files = [...new Set(notes.map(({ path }) => path))].map((path) => {
+    const lines = notes.filter((note) => note.path === path);
+    const other = new OpenText(uriOf(path), null, lines[0]!.decoded?.text ?? "", client.encoding);
+    const isNew = lines[0]!.decoded === undefined;
+    return {
+      uri: other.uri,
+      isNew,
+      edits: textEdits(
+        other,
+        lines.map(({ edit }) => edit),
+      ),
+    };
+  });
+  if (!client.documentChanges) {
+    const there = files.filter(({ isNew }) => !isNew).map(({ uri, edits: changes }) => [uri, changes] as const);
+    return { changes: { [text.uri]: textEdits(text, edits), ...Object.fromEntries(there) } };
+  }
+  return {
+    documentChanges: [
+      { textDocument: { uri: text.uri, version: text.version }, edits: textEdits(text, edits) },
+      ...files.flatMap(({ uri, isNew, edits: changes }): (lsp.CreateFile | lsp.TextDocumentEdit)[] => {
+        if (isNew && !client.createFiles) return [];
+        const change = { textDocument: { uri, version: null }, edits: changes };
+        return isNew ? [{ kind: "create", uri, options: { ignoreIfExists: true } }, change] : [change];
+      }),
+    ],
+  };
 }

@@ -1,4 +1,4 @@
-import type { Fix } from "../lint/finding.js";
+import type { Fix, Note } from "../lint/finding.js";
 import { applySafely } from "../lint/fix.js";
 import { composeEdits } from "../text/compose-edits.js";
 import type { Edit } from "../text/edit.js";
@@ -20,6 +20,8 @@ export interface FixedText {
   /** How many fixes were applied. */
   readonly applied: number;
   readonly titles: readonly string[];
+  /** What other files get, once each. */
+  readonly notes: readonly Note[];
 }
 
 /** How often a text is linted and fixed again, for fixes that had to wait for others. */
@@ -35,6 +37,7 @@ export async function fixAll(
   const start = first.document?.text ?? "";
   const rounds: Edit[][] = [];
   const titles = new Set<string>();
+  const notes = new Map<string, Note>();
   let result = first;
   let text = start;
   let applied = 0;
@@ -43,11 +46,14 @@ export async function fixAll(
     if (next.text === text) break;
     text = next.text;
     applied += next.applied.length;
-    for (const one of next.applied) titles.add(one.title);
+    for (const { title, note } of next.applied) {
+      titles.add(title);
+      if (note) notes.set(`${note.file}\n${note.line}`, note);
+    }
     rounds.push(distinct(next.applied.flatMap((one) => one.edits)));
     result = await project.lintText(path, text);
   }
-  return { text, edits: composeEdits(start.length, rounds), applied, titles: [...titles] };
+  return { text, edits: composeEdits(start.length, rounds), applied, titles: [...titles], notes: [...notes.values()] };
 }
 
 /** One fix a finding: a safe one, or the first when the others are wanted too. */

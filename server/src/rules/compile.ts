@@ -81,6 +81,8 @@ export interface CompiledFix {
   readonly title: Template;
   readonly safe: boolean;
   readonly edits: readonly CompiledEdit[];
+  /** The line that another file gets, and the file's name. */
+  readonly note?: { readonly file: string; readonly line: Template };
 }
 
 /** One edit of a fix. */
@@ -122,6 +124,7 @@ function compileFix(fix: FixData, compile: Compile): CompiledFix {
     title: compileTemplate(fix.title, compile),
     safe: fix.safe,
     edits: fix.edits.map((edit) => compileEdit(edit, compile)),
+    ...(fix.line === undefined || !fix.in ? {} : { note: { file: fix.in, line: compileTemplate(fix.line, compile) } }),
   };
 }
 

@@ -126,11 +126,12 @@ function readCheck(key: string, raw: Record<string, unknown>): CheckData {
 }
 
 function readFix(raw: Record<string, unknown>): FixData {
-  const { title, safe, edits, ...edit } = raw;
+  const { title, safe, edits, line, in: file, ...edit } = raw;
   return {
     title: String(title),
     safe: safe === true,
     edits: Array.isArray(edits) ? (edits as EditData[]) : [edit as EditData],
+    ...(line === undefined ? {} : { line: String(line), in: String(file ?? "") }),
   };
 }
 
@@ -224,7 +225,7 @@ async function checkExpressions(
       template(related.get("message", true) as YamlNode, scope);
     }
     for (const fix of [...list(item.get("fixes", true)), ...list(item.get("fix", true))]) {
-      template(fix.get("title", true) as YamlNode, scope);
+      for (const key of ["title", "line"]) template(fix.get(key, true) as YamlNode, scope);
       for (const edit of fix.has("edits") ? list(fix.get("edits", true)) : [fix]) {
         for (const key of ["with", "append", "insert"]) template(edit.get(key, true) as YamlNode, scope);
         for (const key of ["to", "after"]) {

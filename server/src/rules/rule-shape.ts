@@ -30,6 +30,12 @@ const fix: Shape = {
       about: "several edits that belong together",
       of: { type: "object", about: "one edit", keys: edit },
     },
+    line: text(
+      "a line that the file named by `in` gets too, where it has none for that setting; CEL in braces, empty for none",
+    ),
+    in: text(
+      "the name of that file, in the document's folder or above: `.env.example`, or another `.example`, `.sample`, `.template` or `.dist`",
+    ),
     ...edit,
   },
   required: ["title"],

@@ -29,6 +29,9 @@ export interface FixData {
   readonly title: string;
   readonly safe: boolean;
   readonly edits: readonly EditData[];
+  /** A line that the file named by `in` gets; the file stands in the document's folder or above. */
+  readonly line?: string;
+  readonly in?: string;
 }
 
 /** An example of a check: a text with or without lines of carets. */

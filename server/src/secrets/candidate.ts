@@ -46,4 +46,6 @@ export interface Reference {
   readonly text: string;
   /** How the variable that the text names is called. */
   readonly variable: string;
+  /** True when the variable is one of the program's environment. */
+  readonly environment: boolean;
 }

@@ -74,6 +74,16 @@ export const facts: readonly Fact[] = [
     handler: (node: Node) => known(of(node).reference?.variable),
   },
   {
+    signature: "Node.environmentLine(): string",
+    description:
+      "The line without a value that an example of the environment (`.env.example`) gets for `variable()`. Empty where `reference()` reads something else.",
+    example: "node.environmentLine()",
+    handler: (node: Node) => {
+      const { environment, variable } = known(of(node).reference);
+      return environment ? `${variable}=` : "";
+    },
+  },
+  {
     signature: "Node.checksum(): string",
     description: "`valid` or `invalid` for a token whose format has a checksum. Undecided for others.",
     example: 'node.checksum() == "valid"',

@@ -31,8 +31,8 @@ export function referenceFor(path: string, text: string, found: Candidate): Refe
   const variable = variableName(found);
   const bare: Range = { start: found.start, end: found.end };
   const quoted = withQuotes(text, bare);
-  const put = (range: Range | undefined, reference: string): Reference | undefined =>
-    range && { range, text: reference, variable };
+  const put = (range: Range | undefined, reference: string, environment = true): Reference | undefined =>
+    range && { range, text: reference, variable, environment };
   if (shell.test(path)) {
     // Single quotes would keep the variable from being replaced.
     const single = text[found.start - 1] === "'" && text[found.end] === "'";
@@ -43,11 +43,11 @@ export function referenceFor(path: string, text: string, found: Candidate): Refe
   const line = text.slice(text.lastIndexOf("\n", found.start) + 1, found.start);
   const mark = !quoted && /[{[]/.test(line) ? '"' : "";
   if (compose.test(path)) return put(bare, `${mark}\${${variable}:?set ${variable}}${mark}`);
-  if (workflow.test(path)) return put(bare, `${mark}\${{ secrets.${variable} }}${mark}`);
+  if (workflow.test(path)) return put(bare, `${mark}\${{ secrets.${variable} }}${mark}`, false);
   if (spring.test(path)) return put(bare, `${mark}\${${variable}}${mark}`);
   if (found.kind === "url-password") return undefined;
   if (yaml.test(path)) return inManifest(text, quoted ?? bare, variable);
-  if (/\.tf$/.test(path)) return put(alone(text, quoted), `var.${variable.toLowerCase()}`);
+  if (/\.tf$/.test(path)) return put(alone(text, quoted), `var.${variable.toLowerCase()}`, false);
   const language = languages.find(([shape]) => shape.test(path));
   return language && put(alone(text, quoted), language[1](variable));
 }
@@ -63,6 +63,7 @@ function inManifest(text: string, literal: Range, variable: string): Reference |
     range: { start: from + key[0].indexOf("value:"), end: literal.end },
     text: `valueFrom: { secretKeyRef: { name: app-secrets, key: ${variable} } }`,
     variable,
+    environment: false,
   };
 }
 
@@ -76,8 +77,9 @@ function withoutFallback(path: string, text: string, found: Candidate): Referenc
   const opening = head[0].length - head[0].lastIndexOf(operator!);
   const range = { start: found.start - opening, end: close };
   const shellLike = shell.test(path) || compose.test(path);
-  if (operator === ":" && !shellLike) return { range, text: "", variable: variable! };
-  return shellLike ? { range, text: `:?set ${variable}`, variable: variable! } : undefined;
+  if (operator === ":" && !shellLike)
+    return { range, text: "", variable: variable!, environment: /^[A-Z][A-Z0-9_]*$/.test(variable!) };
+  return shellLike ? { range, text: `:?set ${variable}`, variable: variable!, environment: true } : undefined;
 }
 
 /** The literal with its quotes, when it fills them. */
