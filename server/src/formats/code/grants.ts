@@ -93,7 +93,8 @@ function uses(tree: CodeTree, source: Syntax): Syntax[] {
       const called = call && tree.shape(call);
       if (call && called?.is === "call" && called.callee?.id === around.id && carries.test(tree.nameOf(call) ?? ""))
         pending.push({ syntax: call, hops });
-      else if (/^(value|ip|address|hostname|To4)$/.test(form.name.text)) pending.push({ syntax: around, hops });
+      else if (/^(value|ip|address|hostname|hostString|hostAddress|To4)$/.test(form.name.text))
+        pending.push({ syntax: around, hops });
     } else if (form.is === "index" && form.object.id === syntax.id) pending.push({ syntax: around, hops });
     else if (form.is === "binary" && /^(\|\||\?\?|or|\?:)$/.test(form.operator)) pending.push({ syntax: around, hops });
     else if (form.is === "choice" && form.condition.id !== syntax.id) pending.push({ syntax: around, hops });

@@ -87,7 +87,7 @@ function constant(tree: CodeTree, syntax: Syntax): Scalar | undefined {
   if (form?.is === "list") return form.items.length === 0 ? null : undefined;
   if (inner.type === "array_creation_expression" && parts(inner).length > 0)
     return emptyArray(inner) ? null : undefined;
-  if (form?.is === "name" && /^(undefined|nil|null|None)$/.test(inner.text)) return null;
+  if (form?.is === "name" && /^(undefined|nil|null|None|Unit)$/.test(inner.text)) return null;
   return tree.constant(inner);
 }
 
