@@ -155,6 +155,27 @@ describe("tenet's own files in the editor", () => {
     rmSync(join(folder, "legacy"), { recursive: true });
   });
 
+  it("a broken baseline is told where it is broken, and in the files whose old findings come back", async () => {
+    mkdirSync(join(folder, ".tenet"), { recursive: true });
+    const broken = '{\n  "version": 1,\n<<<<<<< ours\n';
+    writeFileSync(join(folder, ".tenet/baseline.json"), broken);
+    const nginx = join(folder, "nginx.conf");
+    const all = await Client.with({ folder }, async (client) => {
+      await client.open(join(folder, ".tenet/baseline.json"), broken, "json");
+      await client.open(nginx, "mail { server { listen 143; starttls on; } }\n", "nginx");
+      return [await client.diagnostics(join(folder, ".tenet/baseline.json")), await client.diagnostics(nginx)];
+    });
+    assert.deepEqual(
+      all[0]!.map((one) => [one.range.start.line, one.message]),
+      [[2, "a merge left its marks here: keep the lines of both sides"]],
+    );
+    assert.match(
+      all[1]!.map((one) => String(one.message)).join("\n"),
+      /^\.tenet\/baseline\.json:3 is broken, so that old findings are told too: a merge left its marks here/m,
+    );
+    rmSync(join(folder, ".tenet/baseline.json"));
+  });
+
   const rule = (where: string) =>
     `id: a-b\ntitle: A\nseverity: error\nwhy: w\nremedy: r\nstatement: encryption-2\nchecks:\n  nginx:\n    - on: server/listen\n      where: ${where}\n      message: m\n`;
 

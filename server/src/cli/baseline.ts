@@ -1,10 +1,11 @@
 import { makeFolder, replaceFile, writeOut } from "../disk.js";
-import { type Baseline, baselineKey, baselinePath, readBaseline, writeBaseline } from "../project/baseline.js";
+import { type Baseline, baselineKey, readBaseline, writeBaseline } from "../project/baseline.js";
+import { baselinePath } from "../project/config.js";
 import { folderOf } from "../project/project.js";
 import { decodeText } from "../text/decode.js";
 import { readRunOptions, runFlags } from "./check.js";
 import { filesOf, shown, startsOf } from "./run.js";
-import { readOptions } from "./usage.js";
+import { readOptions, UsageError } from "./usage.js";
 
 /** The findings of one baseline file while it is gathered. */
 interface Gathered {
@@ -25,7 +26,12 @@ export async function baseline(args: string[]): Promise<number> {
     let gathered = byFolder.get(base);
     if (!gathered) {
       const bytes = project.host.read(`${base}/${baselinePath}`);
-      const old = bytes && readBaseline(decodeText(bytes)?.text ?? "");
+      const read = bytes && readBaseline(decodeText(bytes)?.text ?? "");
+      if (read?.problem)
+        throw new UsageError(
+          `${shown(`${base}/${baselinePath}`)} is broken (${read.problem.message}); mend it, or take it away to write it anew`,
+        );
+      const old = read?.baseline;
       gathered = { old, salt: old?.salt ?? crypto.randomUUID(), findings: structuredClone({ ...old?.findings }) };
       byFolder.set(base, gathered);
     }

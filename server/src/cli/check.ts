@@ -1,4 +1,5 @@
 import { isTerminal, replaceFile, writeOut } from "../disk.js";
+import { isDate } from "../lint/suppress.js";
 import { confidences, severities } from "../rules/rule.js";
 import type { Selection } from "./changed-files.js";
 import { oneLine } from "./format-concise.js";
@@ -85,7 +86,7 @@ export async function check(args: string[]): Promise<number> {
         `tenet: ${oneLine(problem.path)}${problem.start ? `:${problem.start.line}:${problem.start.column}` : ""}: ${oneLine(problem.message)}\n`,
       );
 
-  if (report.files === 0 && report.unreadable > 0) return 2;
+  if (report.broken || (report.files === 0 && report.unreadable > 0)) return 2;
   if (values["exit-zero"]) return 0;
   const counts = countBySeverity(report.findings);
   const failing = severities
@@ -135,8 +136,7 @@ function readSelection(values: { staged?: boolean; changed?: boolean; since?: st
 }
 
 function day(name: string, text: string): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new UsageError(`--${name} takes a day, 2026-12-31, not "${text}"`);
+  if (!isDate(text)) throw new UsageError(`--${name} takes a day, 2026-12-31, not "${text}"`);
   return text;
 }
 

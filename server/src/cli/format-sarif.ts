@@ -23,7 +23,7 @@ export const sarif: OutputFormat = async (report) => {
         results: all.map((reported, index) => resultObject(reported, ids.indexOf(reported.finding.id), prints[index]!)),
         invocations: [
           {
-            executionSuccessful: report.unreadable === 0,
+            executionSuccessful: report.unreadable === 0 && !report.broken,
             toolExecutionNotifications: report.problems.map((problem) => ({
               level: "warning",
               message: { text: problem.message },

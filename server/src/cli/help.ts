@@ -94,7 +94,7 @@ told as a range.
   suppressions: `tenet suppressions [PATH…]   lists suppressions in files and in tenet.yaml with their state, end and reason
 
   --state STATE            active, unused, expired, invalid
-  --fix                    take the unused ones in files away
+  --fix                    take the unused and the expired ones away
   --format FORMAT          text (default) or json
 `,
   config: `tenet config [PATH…]   what is wrong with every tenet.yaml and the rules it names, and what in it has no effect

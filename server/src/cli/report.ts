@@ -59,6 +59,8 @@ export interface Report {
   readonly baselined: number;
   /** Files and folders that could not be read. */
   readonly unreadable: number;
+  /** True when a baseline that should hold findings cannot be read. */
+  readonly broken: boolean;
   readonly project: Project;
   readonly docs: (id: string) => Promise<RuleDocs | undefined>;
   readonly version: string;

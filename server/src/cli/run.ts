@@ -51,7 +51,8 @@ export async function openProject(root: string, options: RunOptions): Promise<Pr
   const { asOf } = options;
   const host = asOf === undefined ? disk : { ...disk, today: () => asOf };
   const projectOptions: ProjectOptions = { root, ...options };
-  return Project.open(host, projectOptions);
+  const project = await Project.open(host, projectOptions);
+  return project;
 }
 
 /** The path with forward slashes, as the engine writes paths. */
@@ -135,6 +136,8 @@ class Collected {
   baselined = 0;
   files = 0;
   unreadable = 0;
+  broken = false;
+  readonly #baselines = new Set<string>();
   /** The folders of the configurations that were met, with the project each belongs to. */
   readonly configured = new Map<string, Project>();
 
@@ -152,6 +155,17 @@ class Collected {
       const reported = reportProblem(problem, shown(problem.path));
       if (!this.problems.some((one) => JSON.stringify(one) === JSON.stringify(reported))) this.problems.push(reported);
     }
+  }
+
+  /** Notes what is wrong with the baseline of these settings. */
+  async baseline(settings: Settings, project: Project): Promise<void> {
+    const base = settings.base ?? project.options.root;
+    if (this.#baselines.has(base)) return;
+    this.#baselines.add(base);
+    const problem = await project.baselineProblem(settings);
+    if (!problem) return;
+    this.broken = true;
+    this.problemsOf([{ ...problem, message: `the baseline is broken and holds nothing: ${problem.message}` }]);
   }
 
   /** Notes what linting a file gave. */
@@ -183,14 +197,14 @@ class Collected {
   }
 
   report(project: Project): Report {
-    const { undecided, files, unreadable, baselined, teamDocs } = this;
+    const { undecided, files, unreadable, broken, baselined, teamDocs } = this;
     // The same order however many machines shared the files.
     const byPath = (a: { path: string }, b: { path: string }): number => comparePaths(a.path, b.path);
     const findings = this.findings.toSorted(byPath);
     const suppressed = this.suppressed.toSorted(byPath);
     const problems = this.problems.toSorted(compareProblems);
     const docs: Report["docs"] = async (id) => teamDocs.get(id) ?? (await project.docs(id));
-    return { findings, suppressed, problems, undecided, files, unreadable, baselined, project, docs, version };
+    return { findings, suppressed, problems, undecided, files, unreadable, broken, baselined, project, docs, version };
   }
 }
 
@@ -213,7 +227,9 @@ export async function run(what: readonly Start[] | Selection, options: RunOption
   for await (const file of "kind" in what ? selectedFiles(what, options) : filesOf(what, options, denied, told, seen)) {
     project = file.project;
     const name = shown(file.path);
-    collected.settings(await project.settings(folderOf(file.path)), project);
+    const settings = await project.settings(folderOf(file.path));
+    collected.settings(settings, project);
+    await collected.baseline(settings, project);
     if (options.shard && shardOf(name, options.shard.of) !== options.shard.index) continue;
     collected.result(await project.lintFile(file.path, file.bytes), name, file.named);
   }
@@ -244,7 +260,9 @@ export async function runText(name: string, text: string, options: RunOptions): 
   const collected = new Collected();
   const project = await openProject(slashed(process.cwd()), options);
   const path = slashed(resolve(name));
-  collected.settings(await project.settings(folderOf(path)), project);
+  const settings = await project.settings(folderOf(path));
+  collected.settings(settings, project);
+  await collected.baseline(settings, project);
   const result = await project.lintText(path, text);
   collected.result(result, shown(path), false);
   if (result.skipped === "unknown-format")

@@ -79,8 +79,12 @@ function suppressedLine(document: Document, comment: Range, at: number): number 
   return line;
 }
 
-function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+/** True for a day that there is, as YYYY-MM-DD. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  // The 30th of February is taken for a day of March.
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** What suppressions must have. */
@@ -134,7 +138,13 @@ export function suppress(
       about.push(aboutSuppression(document, "invalid-suppression", one.range, one.problem));
     else if (expired(one, context))
       about.push(
-        aboutSuppression(document, "expired-suppression", one.range, `this suppression ended on ${one.until}`),
+        aboutSuppression(
+          document,
+          "expired-suppression",
+          one.range,
+          `this suppression ended on ${one.until}`,
+          withoutComment(document, one),
+        ),
       );
     else {
       const breach = breaks(one, context);
@@ -149,11 +159,10 @@ export function suppress(
           aboutSuppression(document, "invalid-suppression", rule.range, `there is no rule "${rule.id}"${hint}`),
         );
       } else if (active[index] && known.run && !used.has(`${index}.${nth}`)) {
-        const single = one.rules.length === 1;
         const message = `nothing here breaks "${rule.id}"; the suppression can go`;
-        const removable = single ? one : undefined;
+        const edit = one.rules.length === 1 ? withoutComment(document, one) : withoutRule(one, nth);
         about.push({
-          ...aboutSuppression(document, "unused-suppression", rule.range, message, removable),
+          ...aboutSuppression(document, "unused-suppression", rule.range, message, edit),
           tag: "unnecessary",
         });
       }
@@ -165,9 +174,20 @@ export function suppress(
 /** What a suppression lacks by the policy. */
 function breaks(one: Suppression, { policy, today }: SuppressionContext): string | undefined {
   if (policy?.requireReason && one.reason === undefined) return "a suppression says why: add `: reason`";
+  return tooLong(one.until, policy, today);
+}
+
+/** What is wrong with a suppression's end by the policy, `today` being YYYY-MM-DD; undefined when nothing is. */
+export function tooLong(
+  until: string | undefined,
+  policy: SuppressionPolicy | undefined,
+  today: string,
+): string | undefined {
   if (policy?.maxDays === undefined) return undefined;
-  const latest = new Date(Date.parse(today) + policy.maxDays * 86_400_000).toISOString().slice(0, 10);
-  if (one.until === undefined || one.until > latest)
+  // Beyond some hundred thousand years there are no days.
+  const days = Math.min(policy.maxDays, 1_000_000);
+  const latest = new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+  if (until === undefined || until > latest)
     return `a suppression ends at most ${policy.maxDays} days from now: until ${latest}`;
   return undefined;
 }
@@ -176,31 +196,36 @@ function expired(one: Suppression, context: SuppressionContext): boolean {
   return one.until !== undefined && one.until < context.today;
 }
 
-function aboutSuppression(
-  document: Document,
-  id: string,
-  range: Range,
-  message: string,
-  removable?: Suppression,
-): Finding {
-  const fixes = [];
-  if (removable) {
-    const comment = document.comments.find(
-      (one) => one.start <= removable.range.start && removable.range.end <= one.end,
-    );
-    const marker = document.format.comment?.line;
-    const onlyThis =
-      comment &&
-      marker &&
-      document.text.slice(comment.start, removable.range.start).trim().replaceAll(marker[0]!, "") === "";
-    if (comment && onlyThis)
-      fixes.push({
-        title: "Remove the suppression",
-        safe: true,
-        edits: [{ range: withBlanks(document, comment), text: "" }],
-      });
-  }
+function aboutSuppression(document: Document, id: string, range: Range, message: string, removal?: Removal): Finding {
+  const fixes = removal ? [{ title: removal.title, safe: true, edits: [{ range: removal.range, text: "" }] }] : [];
   return { id, severity: "warning", confidence: "certain", path: document.path, range, message, related: [], fixes };
+}
+
+/** What can go of a suppression that has no effect. */
+interface Removal {
+  readonly title: string;
+  readonly range: Range;
+}
+
+/** The whole comment, where it holds nothing but the suppression; undefined when it says more. */
+function withoutComment(document: Document, one: Suppression): Removal | undefined {
+  const comment = document.comments.find(({ start, end }) => start <= one.range.start && one.range.end <= end);
+  if (!comment) return undefined;
+  const around = document.text.slice(comment.start, one.range.start) + document.text.slice(one.range.end, comment.end);
+  if (around.length > 100 || !/^[\s#/*;<>!\-%"']*(?:REM\s+|dnl\s+)?[\s*/>\-"']*$/i.test(around)) return undefined;
+  return { title: "Remove the suppression", range: withBlanks(document, comment) };
+}
+
+/** One of several rules, with the comma that goes with it. */
+function withoutRule(one: Suppression, nth: number): Removal {
+  const { id, range } = one.rules[nth]!;
+  const next = one.rules[nth + 1];
+  return {
+    title: `Take "${id}" out of the suppression`,
+    range: next
+      ? { start: range.start, end: next.range.start }
+      : { start: one.rules[nth - 1]!.range.end, end: range.end },
+  };
 }
 
 /** The comment with the blanks before it, or its whole line when it stands alone. */

@@ -1,11 +1,13 @@
 import type * as lsp from "vscode-languageserver";
 import type { Finding } from "../lint/finding.js";
+import { baselinePath } from "../project/config.js";
 import { linearEngine } from "../project/engines.js";
 import type { Host } from "../project/host.js";
 import { type FileProblem, type FileResult, folderOf, Project, type Settings } from "../project/project.js";
 import { readRuleFile } from "../project/rule-files.js";
 import { isWalked, walk } from "../project/walk.js";
 import { decodeText } from "../text/decode.js";
+import { baselineProblems, withBaseline } from "./baseline-problems.js";
 import type { PositionEncoding } from "./client-features.js";
 import type { OwnText } from "./complete.js";
 import { EditorHost, isConfiguration, onDisk, withoutDisk } from "./editor-host.js";
@@ -79,12 +81,12 @@ interface Open {
   reads: ReadonlySet<string>;
 }
 
-/** The open documents, the projects they belong to, and their findings, always those of the newest version. */
-export class Session {
-  readonly #options: SessionOptions;
 /** Among so many files, what a configuration's globs match is looked up while it is written. */
 const mostFiles = 20_000;
 
+/** The open documents, the projects they belong to, and their findings, always those of the newest version. */
+export class Session {
+  readonly #options: SessionOptions;
   readonly #host: EditorHost;
   readonly #open = new Map<string, Open>();
   readonly #byPath = new Map<string, Open>();
@@ -92,11 +94,11 @@ const mostFiles = 20_000;
   #folders: readonly string[];
   /** Files that configurations were made of. */
   readonly #configuration = new Set<string>();
+  /** The files below the folders of configurations, undefined where there are too many. */
+  readonly #filesOf = new Map<string, readonly string[] | undefined>();
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions) {
-  /** The files below the folders of configurations, undefined where there are too many. */
-  readonly #filesOf = new Map<string, readonly string[] | undefined>();
     this.#options = options;
     this.#folders = options.folders;
     this.#host = new EditorHost(options.host, (path) => this.#byPath.get(path)?.text.text);
@@ -121,11 +123,11 @@ const mostFiles = 20_000;
     };
     this.#open.set(item.uri, open);
     if (path !== undefined) this.#byPath.set(path, open);
+    if (open.file && ownKind(open.path, open.text.text)) this.#filesOf.clear();
   }
 
   /** Changes a document. Gives the other documents whose findings may change with it. */
   change(uri: string, version: number, changes: readonly lsp.TextDocumentContentChangeEvent[]): readonly string[] {
-    if (open.file && ownKind(open.path, open.text.text)) this.#filesOf.clear();
     const open = this.#open.get(uri);
     if (!open) return [];
     open.text = changedText(open.text, version, changes);
@@ -144,11 +146,11 @@ const mostFiles = 20_000;
 
   /** Takes note of a file that changed on the disk. Gives the documents whose findings may change. */
   fileChanged(path: string): readonly string[] {
+    this.#filesOf.clear();
     return this.#touch(path, undefined);
   }
 
   /** True for a file that, when it changes, changes how others are linted: configuration and rules. */
-    this.#filesOf.clear();
   configures(path: string): boolean {
     return isConfiguration(path) || this.#configuration.has(path);
   }
@@ -163,11 +165,11 @@ const mostFiles = 20_000;
   reload(): void {
     this.#projects.clear();
     this.#configuration.clear();
+    this.#filesOf.clear();
     for (const open of this.#open.values()) open.stamp++;
   }
 
   /** The newest text of an open document. */
-    this.#filesOf.clear();
   text(uri: string): OpenText | undefined {
     return this.#open.get(uri)?.text;
   }
@@ -270,7 +272,7 @@ const mostFiles = 20_000;
     const { project, settings: editor } = await this.#project({ path, file: true });
     if (!editor.enable || (await project.ignores(path))) return undefined;
     const settings = await project.settings(folderOf(path));
-    const { result, known } = shown(await project.lintFile(path), editor);
+    const { result, known } = shown(await withBaseline(project, settings, await project.lintFile(path)), editor);
     const own = ownKind(path, "") && decodeText(this.#host.read(path) ?? new Uint8Array())?.text;
     const problems = settings.problems.filter((one) => one.path === path && one.text === own);
     const source = result.decoded?.text ?? own;
@@ -332,7 +334,8 @@ const mostFiles = 20_000;
     const settings = await project.settings(folderOf(path));
     const problems = await this.#ownProblems(open, project);
     for (const read of this.#host.takeReads()) this.#configuration.add(read);
-    const { result, known } = shown(await project.lintText(path, text.text), editor);
+    const linted = await project.lintText(path, text.text);
+    const { result, known } = shown(await withBaseline(project, settings, linted), editor);
     open.reads = this.#host.takeReads();
     if ([...open.reads].some((read) => !this.configures(read))) this.#options.readsOthers?.();
     open.skipped = result.skipped;
@@ -348,7 +351,7 @@ const mostFiles = 20_000;
   async #ownProblems(open: Open, project: Project): Promise<readonly FileProblem[]> {
     const { path, text } = open;
     const kind = open.file ? ownKind(path, text.text) : undefined;
-    if (!kind) return [];
+    if (!kind) return path.endsWith(`/${baselinePath}`) ? baselineProblems(path, text.text) : [];
     const read = (wanted: string) => (wanted === path ? new TextEncoder().encode(text.text) : this.#host.read(wanted));
     const overlaid = await Project.open({ ...withoutDisk(this.#host), ...onDisk(this.#host), read }, project.options);
     const { problems, folder } = await overlaid.settings(folderOf(path));
@@ -363,10 +366,6 @@ const mostFiles = 20_000;
     return [...own, ...statements];
   }
 
-  #project(open: Pick<Open, "path" | "file">) {
-    if (!open.file) return this.#projectAt(undefined, undefined);
-    let root: string | undefined;
-    let uri: string | undefined;
   /**
    * The files that a configuration's globs can mean, as they were when it was opened or saved last; undefined where
    * there are too many to look at while somebody types, or no disk to look on.
@@ -381,6 +380,10 @@ const mostFiles = 20_000;
     return this.#filesOf.get(folder);
   }
 
+  #project(open: Pick<Open, "path" | "file">) {
+    if (!open.file) return this.#projectAt(undefined, undefined);
+    let root: string | undefined;
+    let uri: string | undefined;
     for (const folder of this.#folders) {
       const path = pathOf(folder)?.replace(/\/$/, "");
       if (path === undefined || !open.path.startsWith(`${path}/`)) continue;

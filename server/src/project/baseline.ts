@@ -3,9 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Document } from "../document/document.js";
 import type { Finding } from "../lint/finding.js";
-
-/** Where the baseline stands, relative to the folder that paths are relative to. */
-export const baselinePath = ".tenet/baseline.json";
+import type { Range } from "../text/range.js";
 
 /** Findings that were there before; they are not told again. */
 export interface Baseline {
@@ -16,17 +14,43 @@ export interface Baseline {
   readonly findings: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** Reads a baseline; undefined when the text is none. */
-export function readBaseline(text: string): Baseline | undefined {
+/** A baseline as it was read, or what is wrong with its text. */
+export type ReadBaseline =
+  | { readonly baseline: Baseline; readonly problem?: undefined }
+  | { readonly baseline?: undefined; readonly problem: { readonly message: string; readonly range: Range } };
+
+/** Reads a baseline. Never throws. */
+export function readBaseline(text: string): ReadBaseline {
+  const wrong = (message: string, at: number, length = 1): ReadBaseline => ({
+    problem: { message, range: { start: at, end: Math.min(text.length, at + length) } },
+  });
+  const conflict = /^(?:<{7}|={7}|>{7})/m.exec(text);
+  if (conflict) return wrong("a merge left its marks here: keep the lines of both sides", conflict.index, 7);
+  let data: Partial<Baseline> | null;
   try {
-    const data = JSON.parse(text) as Partial<Baseline>;
-    const { version, salt, findings } = data;
-    if (version !== 1 || typeof salt !== "string" || typeof findings !== "object" || findings === null)
-      return undefined;
-    return { version, salt, findings };
-  } catch {
-    return undefined;
+    data = JSON.parse(text) as Partial<Baseline> | null;
+  } catch (error) {
+    // How the engine that runs this says where it stopped.
+    const { message } = error as Error;
+    const last = Math.max(0, text.trimEnd().length - 1);
+    const at = Number(/at position (\d+)/.exec(message)?.[1] ?? (/\bend\b/i.test(message) ? last : 0));
+    return wrong("this is no JSON", Math.min(at, last));
   }
+  const place = (key: string): number => Math.max(0, text.indexOf(JSON.stringify(key)));
+  const { version, salt, findings } = data ?? {};
+  if (version !== 1)
+    return wrong(`it is of version ${JSON.stringify(version)}; this tenet reads version 1`, place("version"));
+  if (typeof salt !== "string") return wrong("it has no salt", place("salt"));
+  if (!isRecord(findings)) return wrong("it has no findings", place("findings"));
+  for (const [path, keys] of Object.entries(findings)) {
+    if (isRecord(keys) && Object.values(keys).every((count) => Number.isInteger(count))) continue;
+    return wrong("here stands no map from the keys of findings to how many there are", place(path));
+  }
+  return { baseline: { version, salt, findings } };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The baseline as a file holds it: sorted, so that changes are small. */

@@ -5,6 +5,9 @@ import type { Range } from "../text/range.js";
 /** The name of the configuration file. */
 export const configName = "tenet.yaml";
 
+/** Where the baseline stands, relative to the folder that paths are relative to. */
+export const baselinePath = ".tenet/baseline.json";
+
 /** Where vendored packs stand, relative to the configuration's folder: one folder a source. */
 export const vendorFolder = ".tenet/vendor";
 

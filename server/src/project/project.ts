@@ -8,11 +8,11 @@ import { type Gate, type Rule, type RulePack, RuleSet } from "../rules/rule-set.
 import { type DecodedText, decodeText } from "../text/decode.js";
 import type { Range } from "../text/range.js";
 import { builtinPack } from "./builtin-rules.js";
-import { configName, type Layer } from "./config.js";
+import { baselinePath, configName, type Layer } from "./config.js";
 import type { Host } from "./host.js";
 import type { RuleChoice } from "./layers.js";
-
 import type { RuleFile } from "./rule-files.js";
+
 /** Something wrong with a file that is not a finding: a syntax error, a broken rule, an unknown key. */
 export interface FileProblem {
   readonly path: string;
@@ -67,9 +67,9 @@ export interface Settings {
   readonly choice?: (ids: readonly string[], path: string) => RuleChoice | undefined;
   /** What people read about the team's rules, by id. */
   readonly docs?: Readonly<Record<string, RuleDocs>>;
-  /** The versions of programs that run, by the format of their configuration; absent when nobody says any. */
   /** The team's rules as their files hold them. */
   readonly ruleFiles?: readonly RuleFile[];
+  /** The versions of programs that run, by the format of their configuration; absent when nobody says any. */
   readonly versions?: Readonly<Record<string, string>>;
   /** What is wrong with the configuration and the team's rules. */
   readonly problems: readonly FileProblem[];
@@ -161,7 +161,6 @@ export class Project {
     return layers.some((layer) => matchesAny(layer, layer.config.ignore, path));
   }
 
-  /** What the configuration chose for a rule and a file, and where it says so; undefined when it does not. */
   /**
    * The id of the format of a file (absolute), undefined for one that is not read. `byName` does not look into it, so
    * that one which only its text tells seems to be none.
@@ -180,6 +179,7 @@ export class Project {
     return idleSettings(this.host, settings, { paths, formatOf });
   }
 
+  /** What the configuration chose for a rule and a file, and where it says so; undefined when it does not. */
   choice(settings: Settings, rule: Rule, path: string): RuleChoice | undefined {
     return settings.choice?.([rule.data.id, ...rule.data.aliases], path);
   }
@@ -298,10 +298,19 @@ export class Project {
     return { ...result, ...(await settle(this, settings, path, document, result)), path, document, problems };
   }
 
+  /** What is wrong with the baseline of these settings, at its place; undefined when there is none or it is sound. */
+  async baselineProblem(settings: Settings): Promise<FileProblem | undefined> {
+    const text = this.baselineText(settings);
+    if (text === undefined) return undefined;
+    const { baselineOf } = await import("./settle.js");
+    const problem = (await baselineOf(this, settings))?.problem;
+    return problem && { path: `${settings.base ?? this.options.root}/${baselinePath}`, text, ...problem };
+  }
+
   /** The text of the baseline that holds for files of these settings. */
   baselineText(settings: Settings): string | undefined {
     if (this.options.noBaseline) return undefined;
-    const bytes = this.host.read(`${settings.base ?? this.options.root}/.tenet/baseline.json`);
+    const bytes = this.host.read(`${settings.base ?? this.options.root}/${baselinePath}`);
     return bytes && decodeText(bytes)?.text;
   }
 

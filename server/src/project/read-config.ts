@@ -70,7 +70,7 @@ export const configShape: Shape = {
       about: "what suppressions in files must have",
       keys: {
         requireReason: { type: "flag", about: "true when each needs a reason" },
-        maxDays: { type: "number", about: "each must end at most so many days from today" },
+        maxDays: { type: "number", least: 1, about: "each must end at most so many days from today" },
       },
     },
     limits: {

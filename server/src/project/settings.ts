@@ -1,4 +1,5 @@
 import { table } from "../document/tables.js";
+import { isDate, type SuppressionPolicy, tooLong } from "../lint/suppress.js";
 import type { Engine } from "../rules/compile.js";
 import type { RuleData, RuleDocs } from "../rules/rule.js";
 import { type Rule, RulePack, RuleSet } from "../rules/rule-set.js";
@@ -50,6 +51,7 @@ export async function readSettings(host: Host, folder: string, bound: string, bu
   }
   const rules = new RuleSet(engine && team.length > 0 ? [builtin, new RulePack(team, engine)] : [builtin]);
   for (const layer of layers) checkIds(layer, rules, known.keys(), problems);
+  for (const layer of layers) checkEntries(layer, layers, host.today(), problems);
   const versions = versionsOf(layers, problems);
   const choice: Settings["choice"] = (ids, path) => choiceFor(layers, ids, path);
   return { layers, choice, folder, base: folder, rules, docs, ruleFiles, versions, problems };
@@ -100,6 +102,23 @@ function rulePathsOf(host: Host, layer: Layer, problems: FileProblem[]): string[
   });
   const own = `${layer.folder}/${defaultRulePath}`;
   return host.list(own) ? [...files, ...ruleFilesBelow(host, own)] : files;
+}
+
+/** Tells entries of `suppress` that have ended, or that end later than the policy allows. */
+function checkEntries(layer: Layer, layers: readonly Layer[], today: string, problems: FileProblem[]): void {
+  const policy = layers.findLast(({ config }) => config.suppressions !== undefined)?.config.suppressions;
+  layer.config.suppress.forEach(({ until }, index) => {
+    const wrong = wrongEnd(until, policy, today);
+    if (wrong === undefined) return;
+    const range = layer.places.get(`suppress.${index}.until`) ?? layer.places.get(`suppress.${index}`);
+    problems.push({ path: layer.path ?? layer.name, message: wrong, range, text: layer.text });
+  });
+}
+
+function wrongEnd(until: string | undefined, policy: SuppressionPolicy | undefined, today: string): string | undefined {
+  if (until !== undefined && !isDate(until)) return `"${until}" is no day; write YYYY-MM-DD`;
+  if (until !== undefined && until < today) return `this suppression ended on ${until}; what it is about is told again`;
+  return tooLong(until, policy, today);
 }
 
 /** Tells ids in a configuration that no rule has. */

@@ -1,14 +1,22 @@
 import type { Document } from "../document/document.js";
 import type { Finding } from "../lint/finding.js";
 import type { LintResult } from "../lint/lint.js";
-import type { Baseline } from "./baseline.js";
+import type { ReadBaseline } from "./baseline.js";
 import type { ConfigSuppression, Layer } from "./config.js";
 import { matchesAny } from "./layer-globs.js";
 import type { Project, Settings } from "./project.js";
 import { redact } from "./redact.js";
 
 /** The baseline that was read last, so that a run reads it once. */
-let last: { readonly text: string; readonly baseline: Baseline | undefined } | undefined;
+let last: { readonly text: string; readonly read: ReadBaseline } | undefined;
+
+/** The baseline that holds for files of these settings, or what is wrong with it; undefined when there is none. */
+export async function baselineOf(project: Project, settings: Settings): Promise<ReadBaseline | undefined> {
+  const text = project.baselineText(settings);
+  if (text === undefined) return undefined;
+  if (text !== last?.text) last = { text, read: (await import("./baseline.js")).readBaseline(text) };
+  return last.read;
+}
 
 /**
  * What becomes of findings after the rules: secrets are taken out of their words, suppressions of the configuration
@@ -52,10 +60,9 @@ async function split(
   document: Document,
   findings: readonly Finding[],
 ): Promise<{ fresh: readonly Finding[]; known: readonly Finding[] }> {
-  const text = project.baselineText(settings);
-  if (text === undefined) return { fresh: findings, known: [] };
-  const { applyBaseline, readBaseline } = await import("./baseline.js");
-  if (text !== last?.text) last = { text, baseline: readBaseline(text) };
-  if (!last.baseline) return { fresh: findings, known: [] };
-  return applyBaseline(last.baseline, project.relative(path, settings), findings, document);
+  // What is wrong with a baseline is told by whoever runs the project; nothing is left out because of it.
+  const baseline = (await baselineOf(project, settings))?.baseline;
+  if (!baseline) return { fresh: findings, known: [] };
+  const { applyBaseline } = await import("./baseline.js");
+  return applyBaseline(baseline, project.relative(path, settings), findings, document);
 }
