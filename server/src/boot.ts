@@ -20,6 +20,9 @@ declare const TENET_HOT: string;
 /** How long the compiled code of other versions is kept, in milliseconds. */
 const keptFor = 30 * 24 * 3600 * 1000;
 
+/** A write takes milliseconds: what is older than this is nobody's any more. */
+const longestWrite = 60_000;
+
 /**
  * Starts one of the build's programs by the name of its file. V8's compiled code of the files is kept in the user's
  * cache folder (`$XDG_CACHE_HOME/tenet` or what the system has), which saves a third of a short run. Nothing depends on
@@ -81,7 +84,9 @@ function readCache(path: string): Buffer | undefined {
 function keep(folder: string, fresh: readonly { script: Script; name: string }[]): void {
   if (fresh.length === 0) return;
   try {
-    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) forgetOld(dirname(folder));
+    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) forgetOld(dirname(folder), keptFor);
+    // What killed runs have left half written.
+    forgetOld(folder, longestWrite, /^\..*\.\d+$/);
     for (const { script, name } of fresh) {
       const half = join(folder, `.${name}.${process.pid}`);
       writeFileSync(half, script.createCachedData(), { mode: 0o600 });
@@ -92,9 +97,9 @@ function keep(folder: string, fresh: readonly { script: Script; name: string }[]
   }
 }
 
-function forgetOld(base: string): void {
+function forgetOld(base: string, age: number, names = /./): void {
   for (const name of readdirSync(base)) {
     const path = join(base, name);
-    if (Date.now() - statSync(path).mtimeMs > keptFor) rmSync(path, { recursive: true, force: true });
+    if (names.test(name) && Date.now() - statSync(path).mtimeMs > age) rmSync(path, { recursive: true, force: true });
   }
 }

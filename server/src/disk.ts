@@ -1,7 +1,10 @@
 import {
-  chmodSync,
+  accessSync,
   closeSync,
+  constants,
   existsSync,
+  fchmodSync,
+  fchownSync,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -13,12 +16,13 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import type { Builtin, FolderEntry, Host } from "./project/host.js";
@@ -86,6 +90,7 @@ function real(path: string): string | undefined {
 function listFolder(path: string): readonly FolderEntry[] | undefined {
   try {
     return readdirSync(path, { withFileTypes: true })
+      .filter(({ name }) => !halfWritten.test(name))
       .map(
         (entry): FolderEntry => ({
           name: entry.name,
@@ -186,36 +191,133 @@ export function locate(path: string): { readonly path: string; readonly kind: "f
   }
 }
 
-/**
- * Writes a file beside its place and renames it, so that a crash leaves the old or the new one, never a half; an old
- * one's mode is kept. Throws what the disk says.
- */
-export function replaceFile(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.tenet-${process.pid}.tmp`;
+/** The disk, or what stands there, does not let tenet write; the message says what could not be done and why, for people. */
+export class DiskError extends Error {}
+
+/** What people call the disk's refusals. */
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the disk is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the quota is used up",
+  EFBIG: "no file may be so large",
+  EISDIR: "a folder stands there",
+  ENOTEMPTY: "a folder stands there",
+  ENOTDIR: "a file stands where a folder should",
+  EEXIST: "something else stands there",
+  ENOENT: "its folder is not there",
+  ENAMETOOLONG: "the name is too long",
+  ELOOP: "links lead in a circle",
+  EMFILE: "too many files are open",
+  EIO: "the disk fails",
+};
+
+function attempt<T>(what: string, act: () => T): T {
   try {
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-    writeFileSync(temporary, content, { flag: "wx" });
-    if (mode !== undefined) chmodSync(temporary, mode);
-    renameSync(temporary, path);
+    return act();
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new DiskError(`cannot ${what}: ${refusals[code] ?? message}`);
   }
 }
 
-/** Makes a folder and those above it. Throws what the disk says. */
+/** A path as people are told it: short, and without what would speak to a terminal. */
+function quoted(path: string): string {
+  const inner = relative(process.cwd(), path);
+  return JSON.stringify(inner === "" || inner.startsWith("..") ? path : inner);
+}
+
+/** What an interrupted write leaves beside a file, until the next one in its folder. Nobody sees it as a file. */
+const halfWritten = /^\.tenet-[0-9a-f-]{36}\.tmp$/;
+
+/** A write takes milliseconds: what is older than this, in milliseconds, nobody is writing any more. */
+const longestWrite = 60_000;
+
+/** The same of fetching a pack. */
+const longestFetch = 3_600_000;
+
+const swept = new Set<string>();
+
+/** Takes away what interrupted writes left in a folder, once a run. */
+function sweep(folder: string): void {
+  if (swept.has(folder)) return;
+  swept.add(folder);
+  for (const name of readdirSync(folder)) if (halfWritten.test(name)) forgetOld(join(folder, name), longestWrite);
+}
+
+/** Takes away what was not touched for so many milliseconds. */
+function forgetOld(path: string, age: number): void {
+  try {
+    if (Date.now() - lstatSync(path).mtimeMs > age) rmSync(path, { recursive: true, force: true });
+  } catch {
+    // Another run was faster, or it is not ours to take away.
+  }
+}
+
+/**
+ * Writes a file beside its place and renames it, so that a crash, a kill or a full disk leaves the old or the new one,
+ * never a half; an old one's mode and owner are kept. A link is replaced, not followed. What is no file (a pipe,
+ * `/dev/stdout`) is written to. Throws {@link DiskError}.
+ */
+export function replaceFile(path: string, content: string | Uint8Array): void {
+  attempt(`write ${quoted(path)}`, () => {
+    const old = statSync(path, { throwIfNoEntry: false });
+    const folder = dirname(path);
+    if (old?.isDirectory()) throw Object.assign(new Error(), { code: "EISDIR" });
+    // Names there stand for what is open or for devices; a file put in their place would break the machine.
+    if ((old && !old.isFile()) || /^\/(?:dev|proc)(?:\/|$)/.test(realpathSync(folder))) {
+      writeFileSync(path, content, { flag: "a" });
+      return;
+    }
+    if (old) accessSync(path, constants.W_OK);
+    sweep(folder);
+    const half = join(folder, `.tenet-${crypto.randomUUID()}.tmp`);
+    try {
+      // What a file holds is nobody's business while its mode is not yet the old one's.
+      const file = openSync(half, "wx", old ? 0o600 : 0o666);
+      try {
+        writeFileSync(file, content);
+        if (old) keepOwner(file, old);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(half, path);
+    } catch (error) {
+      rmSync(half, { force: true });
+      throw error;
+    }
+  });
+}
+
+function keepOwner(file: number, old: Stats): void {
+  const { uid, gid } = fstatSync(file);
+  try {
+    if (uid !== old.uid || gid !== old.gid) fchownSync(file, old.uid, old.gid);
+  } catch {
+    // Only the superuser may give files away.
+  }
+  fchmodSync(file, old.mode & 0o7777);
+}
+
+/** Makes a folder and those above it. Throws {@link DiskError}. */
 export function makeFolder(path: string): void {
-  mkdirSync(path, { recursive: true });
+  attempt(`make the folder ${quoted(path)}`, () => mkdirSync(path, { recursive: true }));
 }
 
-/** Takes away a file or folder with everything in it, if it is there. Throws what the disk says. */
+/** Takes away a file or folder with everything in it, if it is there. Throws {@link DiskError}. */
 export function removeFolder(path: string): void {
-  rmSync(path, { recursive: true, force: true });
+  attempt(`take away ${quoted(path)}`, () => rmSync(path, { recursive: true, force: true }));
 }
 
-/** A new empty folder for whoever runs this alone. Throws what the disk says. */
+/** A new empty folder for whoever runs this alone; those that killed runs left are taken away. Throws {@link DiskError}. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "tenet-"));
+  const base = tmpdir();
+  return attempt("make a temporary folder", () => {
+    for (const name of readdirSync(base)) if (/^tenet-vendor-/.test(name)) forgetOld(join(base, name), longestFetch);
+    return mkdtempSync(join(base, "tenet-vendor-"));
+  });
 }
 
 /** The text of a file. Throws what the disk says. */
@@ -223,23 +325,45 @@ export function readFile(path: string): string {
   return readFileSync(path, "utf8");
 }
 
+/** False from when nobody reads standard output any more. */
+let isRead = true;
+
 /**
  * Writes to standard output and waits until it is written; Node's own stream costs a tenth of a short run to set up.
- * Ends the process when nobody reads any more (`tenet check | head`), which is no failure of ours.
+ * When nobody reads any more (`tenet check | head`) the rest is dropped: what was begun is done to its end, and the exit
+ * code says what it always says. Throws {@link DiskError} where it cannot be written.
  */
 export function writeOut(text: string): void {
+  if (!isRead) return;
+  attempt("write to standard output", () => {
+    isRead = writeAll(1, text);
+  });
+}
+
+/** Tells people something on standard error; where nobody listens nothing happens. */
+export function writeError(text: string): void {
+  try {
+    writeAll(2, text);
+  } catch {
+    // Who cannot be told cannot be told that either.
+  }
+}
+
+/** False when nobody reads. */
+function writeAll(file: number, text: string): boolean {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; ) {
     try {
-      at += writeSync(1, bytes, at);
+      at += writeSync(file, bytes, at);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === "EPIPE") process.exit(0);
+      if (code === "EPIPE") return false;
       if (code !== "EAGAIN") throw error;
       // The reader of a pipe is slower than we are.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
+  return true;
 }
 
 /** True when standard output is a terminal. Node's module that knows is only loaded when it could be one. */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 
 /** What a repository's own configuration may not have git do: start a program, fetch what is missing, ask, write. */
-const harmless = ["-c", "core.fsmonitor=false", "-c", "protocol.allow=never"];
+const harmless = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never"];
 const environment = { GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
 
 /**

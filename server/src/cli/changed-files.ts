@@ -1,4 +1,5 @@
-import { locate } from "../disk.js";
+import { createHash } from "node:crypto";
+import { diskHost, locate } from "../disk.js";
 import { git } from "../git.js";
 import { UsageError } from "./usage.js";
 
@@ -25,7 +26,7 @@ export function changedFiles(cwd: string, selection: Selection): ChangedFile[] {
   if (root === undefined) throw new UsageError("this is no git repository, or git is not installed");
   if (selection.kind === "staged") return stagedFiles(cwd, root);
   const base = selection.kind === "since" ? mergeBase(cwd, selection.ref) : "HEAD";
-  const changed = names(git(cwd, ["diff", "--name-only", "-z", "--no-renames", "--diff-filter=AMT", base, "--"]));
+  const changed = changedSince(cwd, root, base);
   // Before the first commit there is no HEAD: everything is new.
   const tracked =
     changed ?? (selection.kind === "changed" ? names(git(cwd, ["ls-files", "-z", "--full-name"])) : undefined);
@@ -38,6 +39,38 @@ export function changedFiles(cwd: string, selection: Selection): ChangedFile[] {
     .map((path) => ({ path }));
 }
 
+/**
+ * Files that are not as they were at a commit. `git diff` would look into those that were touched, by way of the filters
+ * that the repository's configuration names, which are programs: `git diff-index` names them, and their text is looked at
+ * here. One that a filter changes counts as changed once it is touched.
+ */
+function changedSince(cwd: string, root: string, base: string): string[] | undefined {
+  const raw = git(cwd, ["diff-index", "--raw", "-z", "--no-abbrev", "--diff-filter=AMT", ...safely, base, "--"]);
+  return raw && readRaw(raw).flatMap(({ path, old }) => (isBlob(`${root}/${path}`, old) ? [] : [path]));
+}
+
+/** True when a file holds what git calls by this name. */
+function isBlob(path: string, id: string): boolean {
+  const bytes = diskHost().read(path);
+  if (!bytes) return false;
+  const hash = createHash(id.length > 40 ? "sha256" : "sha1");
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex") === id;
+}
+
+/** What the configuration may not have a diff start, nor look into. */
+const safely = ["--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--no-renames"];
+
+/** `:100644 100755 OLD NEW M` and the path behind it, both ended by a zero. */
+function readRaw(raw: Buffer): { mode: string; old: string; blob: string; path: string }[] {
+  const fields = raw.toString().split("\0");
+  return fields.flatMap((field, i) => {
+    const path = fields[i + 1];
+    if (i % 2 === 1 || path === undefined) return [];
+    const [, mode = "", old = "", blob = ""] = field.split(" ");
+    return [{ mode, old, blob, path }];
+  });
+}
+
 function mergeBase(cwd: string, ref: string): string {
   if (ref.startsWith("-")) throw new UsageError(`"${ref}" is no commit`);
   const base = git(cwd, ["merge-base", ref, "HEAD"])?.toString().trim();
@@ -47,22 +80,20 @@ function mergeBase(cwd: string, ref: string): string {
 
 /** Blobs of the index, all in one `git cat-file`. */
 function stagedFiles(cwd: string, root: string): ChangedFile[] {
-  const raw = git(root, ["diff", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-filter=AMT"]);
+  const raw = git(root, ["diff", "--cached", "--raw", "-z", "--no-abbrev", "--diff-filter=AMT", ...safely]);
   if (!raw) throw new UsageError("git cannot list what is staged");
-  const fields = raw.toString().split("\0");
-  const found: { path: string; blob: string }[] = [];
-  for (let i = 0; i + 1 < fields.length; i += 2) {
-    // `:100644 100755 OLD NEW M`; links (120000) and submodules (160000) are not linted.
-    const [, mode, , blob] = fields[i]!.split(" ");
-    const path = `${root}/${fields[i + 1]!}`;
-    if (mode?.startsWith("100") && blob && below(path, cwd)) found.push({ path, blob });
-  }
+  // Links (120000) and submodules (160000) are not linted.
+  const found = readRaw(raw)
+    .filter(({ mode }) => mode.startsWith("100"))
+    .map(({ path, blob }) => ({ path: `${root}/${path}`, blob }))
+    .filter(({ path }) => below(path, cwd));
   const batch = git(root, ["cat-file", "--batch"], found.map(({ blob }) => `${blob}\n`).join(""));
   if (!batch) throw new UsageError("git cannot read what is staged");
   let at = 0;
   return found.map(({ path }) => {
     const line = batch.indexOf(10, at);
     const size = Number(batch.subarray(at, line).toString().split(" ")[2]);
+    if (!(size >= 0)) throw new UsageError(`git has not got what is staged as ${JSON.stringify(path)}`);
     const staged = batch.subarray(line + 1, line + 1 + size);
     at = line + 1 + size + 1;
     return { path, staged };

@@ -142,6 +142,9 @@ function packed(archive: Uint8Array, wrapped: boolean): PackFiles {
       throw new FetchError(`holds a file with a name that is not taken over: ${JSON.stringify(path)}`);
     files.set(path, data!);
   }
+  // Disks that do not tell case apart would hold one of them.
+  if (new Set([...files.keys()].map((path) => path.toLowerCase())).size < files.size)
+    throw new FetchError("holds files whose names differ in case only");
   if (files.size > maxPackFiles) throw new FetchError(`holds more than ${maxPackFiles} files`);
   if (!files.has(configName)) throw new FetchError(`holds no ${configName}`);
   return files;

@@ -1,7 +1,7 @@
-import { replaceFile, writeOut } from "../disk.js";
+import { DiskError, replaceFile, writeError, writeOut } from "../disk.js";
 import { fixAll } from "../project/fix-all.js";
 import { notedLine } from "../project/noted-line.js";
-import { encodeText } from "../text/decode.js";
+import { decodeText, encodeText } from "../text/decode.js";
 import { applyEdits } from "../text/edit.js";
 import { readRunOptions, runFlags } from "./check.js";
 import { filesOf, shown, startsOf } from "./run.js";
@@ -20,23 +20,35 @@ export async function fix(args: string[]): Promise<number> {
   let files = 0;
   let failed = 0;
   const denied = (folder: string): void => {
-    process.stderr.write(`tenet: ${shown(folder)}: the folder cannot be read\n`);
+    failed++;
+    writeError(`tenet: ${shown(folder)}: the folder cannot be read\n`);
   };
   for await (const { project, path } of filesOf(startsOf(positionals), readRunOptions(values), denied)) {
     const result = await project.lintFile(path);
+    if (result.skipped === "unreadable") {
+      failed++;
+      writeError(`tenet: ${shown(path)}: cannot be read\n`);
+    }
     if (!result.document || !result.decoded) continue;
     const outcome = await fixAll(project, path, result, wanted);
     if (outcome.applied === 0) continue;
     if (result.decoded.lossy) {
-      process.stderr.write(`tenet: ${shown(path)} holds bytes that are no text; not changed\n`);
+      writeError(`tenet: ${shown(path)} holds bytes that are no text; not changed\n`);
       continue;
     }
     if (!values["dry-run"]) {
+      const now = project.host.read(path);
+      if ((now && decodeText(now)?.text) !== result.document.text) {
+        failed++;
+        writeError(`tenet: ${shown(path)} has changed meanwhile; not fixed\n`);
+        continue;
+      }
       try {
         replaceFile(path, encodeText(outcome.text, result.decoded));
       } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
         failed++;
-        process.stderr.write(`tenet: cannot write ${shown(path)}: ${(error as Error).message}\n`);
+        writeError(`tenet: ${error.message}\n`);
         continue;
       }
     }
@@ -51,8 +63,9 @@ export async function fix(args: string[]): Promise<number> {
         if (!values["dry-run"]) replaceFile(noted.path, noted.decoded ? encodeText(text, noted.decoded) : text);
         writeOut(`${shown(noted.path)}: ${note.line}\n`);
       } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
         failed++;
-        process.stderr.write(`tenet: cannot write ${shown(noted.path)}: ${(error as Error).message}\n`);
+        writeError(`tenet: ${error.message}\n`);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { writeOut } from "../disk.js";
+import { DiskError, writeError, writeOut } from "../disk.js";
 import { check } from "./check.js";
 import { helpFor, overview } from "./help.js";
 import { UsageError } from "./usage.js";
@@ -47,13 +47,13 @@ export async function main(args: string[]): Promise<number> {
   try {
     return await command(rest);
   } catch (error) {
-    if (error instanceof UsageError) return fail(error.message);
+    if (error instanceof UsageError || error instanceof DiskError) return fail(error.message);
     throw error;
   }
 }
 
 function fail(message: string): number {
-  process.stderr.write(`tenet: ${message}\n`);
+  writeError(`tenet: ${message}\n`);
   return 2;
 }
 
@@ -62,7 +62,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`tenet: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    writeError(`tenet: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 2;
   },
 );

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { locate, makeFolder, removeFolder, replaceFile, writeOut } from "../disk.js";
+import { locate, makeFolder, removeFolder, replaceFile, writeError, writeOut } from "../disk.js";
 import { configName, vendorFolder } from "../project/config.js";
 import type { Host } from "../project/host.js";
 import { folderOf, type Project } from "../project/project.js";
@@ -14,6 +14,7 @@ import {
   writeLock,
 } from "../project/vendored.js";
 import { FetchError, fetchPack, type PackFiles } from "./fetch-pack.js";
+import { ownFolder } from "./own-folder.js";
 import { openProject, shown, slashed } from "./run.js";
 import { readOptions, UsageError } from "./usage.js";
 
@@ -28,6 +29,7 @@ export async function vendor(args: string[]): Promise<number> {
   const base = locate(process.cwd())?.path ?? slashed(process.cwd());
   const project = await openProject(base, {});
   if (!project.host.read(`${base}/${configName}`)) throw new UsageError(`there is no ${configName} in this folder`);
+  ownFolder(base, vendorFolder);
   const old = lockOf(project.host, base);
   let lock: Lock = {};
   let failed = 0;
@@ -46,19 +48,21 @@ export async function vendor(args: string[]): Promise<number> {
       } catch (error) {
         if (!(error instanceof FetchError)) throw error;
         failed++;
-        if (locked) lock = { ...lock, [name]: locked };
-        process.stderr.write(`tenet: "${name}" ${error.message}\n`);
+        writeError(`tenet: "${name}" ${error.message}\n`);
       }
     }
-    writeLockFile(base, lock);
+    // Whoever ends this now has the old sources and the new ones, each of them whole.
+    writeLockFile(base, { ...old, ...lock });
     project.reload();
   }
   // What is no longer extended goes, unless something that failed may still lead to it.
-  if (failed === 0) tidy(project.host, base, lock, old);
-  else writeLockFile(base, { ...old, ...lock });
+  if (failed === 0) {
+    writeLockFile(base, lock);
+    tidy(project.host, base, lock, old);
+  }
   if (done.size === 0) writeOut(`nothing to vendor: ${configName} extends no address\n`);
   const { problems } = await project.settings(base);
-  for (const problem of problems) process.stderr.write(`tenet: ${shown(problem.path)}: ${problem.message}\n`);
+  for (const problem of problems) writeError(`tenet: ${shown(problem.path)}: ${problem.message}\n`);
   return failed > 0 || problems.length > 0 ? 2 : 0;
 }
 
@@ -82,18 +86,21 @@ async function bring(
   const sha256 = packHash(files);
   if (locked && !update && sha256 !== locked.sha256)
     throw new FetchError("has changed since it was locked; look at what changed, then --update takes it");
-  const source: LockedSource = { folder: folderName(name), commit, sha256 };
+  const source: LockedSource = { folder: folderName(name, sha256), commit, sha256 };
   writePack(`${base}/${vendorFolder}/${source.folder}`, files);
   const count = `${files.size} file${files.size === 1 ? "" : "s"}`;
   const how = locked === undefined ? "new" : locked.sha256 === sha256 ? "as locked" : "updated";
   return { source, said: `${how}, ${count}${commit ? `, commit ${commit}` : ""}` };
 }
 
-/** A folder's name that people recognise and that no other source has. */
-function folderName(name: string): string {
+/**
+ * A folder's name that people recognise and that no other source or state of it has: until the lock file names the new
+ * folder, the old one holds.
+ */
+function folderName(name: string, sha256: string): string {
   const last = /([\w.-]+?)(?:\.git|\.tar\.gz|\.tgz|\.ya?ml)?(?:[?#].*)?$/.exec(name.replace(/[?#].*$/, ""))?.[1];
   const clean = (last ?? "pack").replace(/^[^A-Za-z0-9]+/, "") || "pack";
-  return `${clean}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
+  return `${clean}-${createHash("sha256").update(`${name}\0${sha256}`).digest("hex").slice(0, 8)}`;
 }
 
 function writePack(folder: string, files: PackFiles): void {
