@@ -44,7 +44,9 @@ const otherThing = new Set(
   (
     "public pub csrf xsrf primary foreign sort partition cache next pagination keyboard keycode keydown keyup keypress monkey turkey author authors authored bypass compass " +
     "passenger passport tokenizer tokenize tokens lexer parser syntax idempotency translation i18n locale label placeholder shortcut hotkey keypath keyframe keyframes keyword keywords foreignkey object " +
-    "storybook registry? surrogate natural composite dedupe dedup datakey bypassed passed passing passes pubkey publickey nonce encrypted wrapped release gpg pgp recaptcha sitekey publishable anon fingerprint"
+    "storybook registry? surrogate natural composite dedupe dedup datakey bypassed passed passing passes pubkey publickey nonce encrypted wrapped release gpg pgp recaptcha sitekey publishable anon fingerprint " +
+    // Kinds of mistakes: `INVALID_PASSWORD = "28P01"`.
+    "invalid wrong incorrect missing mismatch"
   ).split(" "),
 );
 

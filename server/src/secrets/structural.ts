@@ -53,7 +53,11 @@ function privateKey(text: string, at: number, state: Map<string, number>): Candi
   const body = keyBody(text.slice(from, stop));
   if (body.length < 64 || surprise(body.slice(0, 200)) < 4) return undefined;
   const whole = end < text.length && end - from <= longestKey;
-  const encrypted = head[1]!.startsWith("ENCRYPTED") || /Proc-Type: 4,ENCRYPTED/.test(text.slice(from, from + 80));
+  const encrypted =
+    head[1]!.startsWith("ENCRYPTED") ||
+    /Proc-Type: 4,ENCRYPTED/.test(text.slice(from, from + 80)) ||
+    // "openssh-key-v1", then the cipher's name with its length: not that of "none".
+    (body.startsWith("b3BlbnNzaC1rZXktdjEAAAAA") && !body.startsWith("b3BlbnNzaC1rZXktdjEAAAAABG5vbmU"));
   return {
     kind: "private-key",
     name: head[1]!.toLowerCase(),
@@ -276,8 +280,10 @@ function sqlPassword(text: string, at: number): Candidate | undefined {
   const value = match?.[2] ?? match?.[3];
   if (!match || !value || isPlaceholder(value) || isOrdinary(value) || /^\s|\s$/.test(value)) return undefined;
   const quoted = match[3] === undefined;
-  if (!quoted && !/\b(?:user|login|role|alter|create|grant)\b/i.test(text.slice(Math.max(0, at - 120), at)))
-    return undefined;
+  // Prose says "log in with password" too.
+  const before = text.slice(Math.max(0, at - 120), at);
+  const statement = quoted ? /\b(?:role|alter|create|grant)\b/i : /\b(?:user|login|role|alter|create|grant)\b/i;
+  if ((!quoted || /^with/i.test(match[0])) && !statement.test(before)) return undefined;
   // Unquoted: prose goes on in words, SQL ends.
   if (!quoted && surprise(value) < (/\d/.test(value) ? 4.8 : 6)) return undefined;
   const start = at + match[0].lastIndexOf(value);

@@ -39,7 +39,7 @@ export function urlPassword(text: string, at: number): Candidate | undefined {
   // The words of documentation, not somebody's credentials.
   if (
     /^(?:user(?:name)?|login|name|usr|u|foo|alice|bob|me|myuser|my_?username)$/i.test(user) &&
-    /^(?:pass(?:word|wd)?|pwd|pw|p|secret|bar|mypass(?:word)?|my_?password|passwd)$/i.test(password)
+    /^(?:p[a@]ss(?:word|wd)?|pwd|pw|p|secret|bar|mypass(?:word)?|my_?password|passwd)$/i.test(decoded)
   ) {
     return undefined;
   }

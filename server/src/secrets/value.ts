@@ -40,7 +40,8 @@ const dummyWord =
 export function isPlaceholder(value: string): boolean {
   if (isTemplate(value) || isReference(value)) return true;
   const text = value.toLowerCase();
-  if (/^(.)\1*$/.test(text) || /(.)\1{4,}/.test(text)) return true;
+  // In a long value five equal characters may be chance.
+  if (/^(.)\1*$/.test(text) || (text.length < 32 ? /(.)\1{4,}/ : /(.)\1{7,}/).test(text)) return true;
   if (/\*{3,}|\.{3,}|…|•|x{4,}/.test(text)) return true;
   if (text.length >= 12 && isRun(text, Math.min(10, Math.ceil(text.length * 0.6)))) return true;
   if (
