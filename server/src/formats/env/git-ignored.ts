@@ -18,11 +18,20 @@ export function gitIgnored(path: string, files: Files): boolean | undefined {
     if (text === undefined) continue;
     seen = true;
     for (const line of text.split(/\r?\n/)) {
-      const pattern = line.replace(/(?<!\\)[ \t]+$/, "");
-      if (pattern === "" || pattern.startsWith("#")) continue;
+      const pattern = withoutEnd(line);
+      if (pattern === "" || pattern.length > longestLine || pattern.startsWith("#")) continue;
       const negated = pattern.startsWith("!");
       if (globMatches(negated ? pattern.slice(1) : pattern, path.slice(folder.length))) ignored = !negated;
     }
   }
   return seen ? ignored : undefined;
+}
+
+/** Longer lines are left out, as where folders are walked. */
+const longestLine = 1000;
+
+/** A line without the blanks at its end; one behind a backslash stays. */
+function withoutEnd(line: string): string {
+  const end = line.trimEnd().length;
+  return line[end - 1] === "\\" ? line.slice(0, end + 1) : line.slice(0, end);
 }
