@@ -5,6 +5,7 @@ import type { Fact } from "./fact.js";
 import type { HostGrade } from "./host-grade.js";
 import type { Lens } from "./lens.js";
 import type { Node } from "./node.js";
+import type { Parts } from "./reads.js";
 
 /** Something wrong with a file itself: a syntax error, an unreadable part. */
 export interface Problem {
@@ -16,7 +17,7 @@ export interface Problem {
 export interface CommentStyle {
   /** Begins a comment that ends with the line: `#`, `//`, `;`. */
   readonly line?: string;
-  /** Begins and ends a comment where no line comment exists: `<!--`, `-->`. */
+  /** Begins and ends a comment where no line comment can stand: `<!--`, `-->`. */
   readonly block?: readonly [string, string];
 }
 
@@ -45,6 +46,11 @@ export interface Format {
   openings?(document: Document): Node[];
   /** How a scanner of web sites would grade the hosts that the document and the files around it serve, or the named ones. */
   grades?(document: Document, hosts?: readonly string[]): HostGrade[];
+  /**
+   * The parts of a document that rules mostly judge on their own. A format that has them says what is read of them
+   * ({@link Reads}), so that after an edit only those are judged anew that it may concern.
+   */
+  parts?(document: Document): Parts;
   /** What is to be said of whole blocks, in order. */
   lenses?(document: Document): Lens[];
   /** The edit that adds `text` (a whole child, written without indentation) as the last child of `parent`. */
@@ -119,15 +125,7 @@ export class Document {
 
   /** Every node below the root, parents first. */
   all(): readonly Node[] {
-    if (!this.#all) {
-      this.#all = [];
-      const pending: Node[] = [...this.root.children].reverse();
-      while (pending.length > 0) {
-        const node = pending.pop()!;
-        this.#all.push(node);
-        for (let i = node.children.length - 1; i >= 0; i--) pending.push(node.children[i]!);
-      }
-    }
+    this.#all ??= nodesBelow(this.root);
     return this.#all;
   }
 
@@ -154,21 +152,38 @@ export class Document {
    * (code) overrides this to look near the places where the name is written.
    */
   named(name: string): readonly Node[] {
-    if (!this.#byName) {
-      this.#byName = new Map();
-      for (const node of this.all()) {
-        const { name } = node;
-        for (let from = 0, parts = 0; from >= 0 && parts < mostParts; parts++) {
-          // `a.b.c` can be asked for as `a.b.c`, `b.c` and `c`.
-          const key = name.slice(from);
-          const list = this.#byName.get(key);
-          if (list) list.push(node);
-          else this.#byName.set(key, [node]);
-          const dot = name.indexOf(".", from);
-          from = dot < 0 || dot + 1 === name.length ? -1 : dot + 1;
-        }
-      }
-    }
+    this.#byName ??= nodesByName(this.all());
     return this.#byName.get(name) ?? [];
   }
+}
+
+/** The nodes below one, parents first, without those that are `left` out and what is below them. */
+export function nodesBelow(root: Node, left?: (node: Node) => boolean): Node[] {
+  const found: Node[] = [];
+  const pending: Node[] = [...root.children].reverse();
+  while (pending.length > 0) {
+    const node = pending.pop()!;
+    if (left?.(node)) continue;
+    found.push(node);
+    const { children } = node;
+    for (let i = children.length - 1; i >= 0; i--) pending.push(children[i]!);
+  }
+  return found;
+}
+
+/** Nodes by the names they can be asked for: `a.b.c` also as `b.c` and `c`. */
+export function nodesByName(nodes: readonly Node[]): Map<string, Node[]> {
+  const found = new Map<string, Node[]>();
+  for (const node of nodes) {
+    const { name } = node;
+    for (let from = 0, parts = 0; from >= 0 && parts < mostParts; parts++) {
+      const key = name.slice(from);
+      const list = found.get(key);
+      if (list) list.push(node);
+      else found.set(key, [node]);
+      const dot = name.indexOf(".", from);
+      from = dot < 0 || dot + 1 === name.length ? -1 : dot + 1;
+    }
+  }
+  return found;
 }

@@ -4,7 +4,8 @@ import type { Gate, Rule, RuleSet } from "../rules/rule-set.js";
 import { nearest } from "../text/nearest.js";
 import { overlaps } from "../text/range.js";
 import type { Finding } from "./finding.js";
-import { type CheckBounds, runCheck, type Undecided } from "./run-check.js";
+import type { LintMemory } from "./lint-memory.js";
+import { type CheckBounds, defaultBounds, runCheck, type Undecided } from "./run-check.js";
 import { type SuppressionPolicy, suppress } from "./suppress.js";
 
 /** How a lint is run. */
@@ -45,14 +46,17 @@ export function defaultLintOptions(today: string): LintOptions {
 
 /**
  * The findings of the rules on a document: `run → severity → give way → dedupe → suppress → order`.
- * Does no input or output and never throws. `gate` may be given when it was asked for already.
+ * Does no input or output and never throws. `gate` may be given when it was asked for already. With a memory of the
+ * file's last lint only what an edit may concern is judged anew; what comes out is the same.
  */
 export function lint(
   document: Document,
   rules: RuleSet,
   options: LintOptions,
   gate: Gate = rules.checksFor(document),
+  memory?: LintMemory,
 ): LintResult {
+  const again = memory?.begin(document, rules, options, gate);
   const ran = new Set<string>();
   const undecided: Undecided[] = [];
   const spent = options.timed ? new Map<string, number>() : undefined;
@@ -65,12 +69,13 @@ export function lint(
     const compiled = check.compiled(document.format);
     if (compiled instanceof Error) continue;
     const began = spent && performance.now();
-    const outcome = runCheck(check, compiled, document, options.today, options.bounds);
+    const said = runCheck(check, compiled, document, options.today, options.bounds, again);
+    const outcome = again ? again.whole(check, said) : said;
     if (spent && began !== undefined) {
       const { id } = check.rule.data;
       spent.set(id, (spent.get(id) ?? 0) + performance.now() - began);
     }
-    for (const one of outcome.undecided) undecided.push(one);
+    for (const { what } of outcome.undecided) undecided.push(what);
     if (outcome.stopped !== undefined) {
       const one = { id: check.rule.data.id, message: outcome.stopped };
       if (!stopped.some((other) => other.id === one.id && other.message === one.message)) stopped.push(one);
@@ -80,8 +85,10 @@ export function lint(
     if (skipped !== undefined && !undecided.some((one) => one.id === id && one.unknown === skipped))
       undecided.push({ id, path: document.path, range: { start: 0, end: 0 }, unknown: skipped });
     const severity = mildIn(document, severityHere(check.severity, check.rule.data.severity, configured));
-    for (const finding of outcome.findings) findings.push({ ...finding, severity });
+    for (const { what } of outcome.findings) findings.push({ ...what, severity });
   }
+  // A bound is met where a whole run meets it.
+  if (again && !again.finish(options.bounds ?? defaultBounds)) return lint(document, rules, options, gate);
   for (const rule of rules.rules) if (runs(rule, options.severityOf(rule), options)) ran.add(rule.data.id);
   findings = dedupe(giveWay(findings));
   if (!gate.suppressions)

@@ -2,6 +2,7 @@ import type { Document } from "../document/document.js";
 import { Node, Unknown } from "../document/node.js";
 import { originOf } from "../document/origin.js";
 import { type Path, pathMatches } from "../document/path.js";
+import { type Reads, recordReads } from "../document/reads.js";
 import { TooCostly } from "../document/too-costly.js";
 import type { CompiledCheck, CompiledFix } from "../rules/compile.js";
 import { type Frame, maxSteps, steps } from "../rules/expression/frame.js";
@@ -19,10 +20,18 @@ export interface Undecided {
   readonly unknown: string;
 }
 
+/** Something that was found when a node was looked at which begins at `place`; -1 when it was found in no node. */
+export interface Found<T> {
+  readonly place: number;
+  readonly what: T;
+}
+
 /** What a check says of a document. */
 export interface Outcome {
-  readonly findings: readonly Omit<Finding, "severity">[];
-  readonly undecided: readonly Undecided[];
+  readonly findings: readonly Found<Omit<Finding, "severity">>[];
+  readonly undecided: readonly Found<Undecided>[];
+  /** How many steps its expressions took. */
+  readonly steps: number;
   /** Why the check was stopped before it had seen the whole document: a bound, with the setting that moves it. */
   readonly stopped?: string;
 }
@@ -38,6 +47,12 @@ export interface CheckBounds {
 /** The bounds when nothing is configured. */
 export const defaultBounds: CheckBounds = { findings: 1000, steps: maxSteps };
 
+/** The nodes that a check is to look at, when not all: those of a {@link Document} that may have changed. */
+export interface Scope extends Pick<Document, "all" | "named"> {
+  /** Where to write down what is read for a node; undefined for nowhere. */
+  readsFor(node: Node): Reads | undefined;
+}
+
 /** Runs one check; `today` is YYYY-MM-DD. Never throws: an expression that fails does not match. */
 export function runCheck(
   check: Check,
@@ -45,14 +60,17 @@ export function runCheck(
   document: Document,
   today: string,
   bounds: CheckBounds = defaultBounds,
+  scope?: Scope,
 ): Outcome {
-  const findings: Omit<Finding, "severity">[] = [];
-  const undecided: Undecided[] = [];
+  const findings: Found<Omit<Finding, "severity">>[] = [];
+  const undecided: Found<Undecided>[] = [];
   const { where, layout } = compiled;
   const { path } = document;
   const frame = layout.frame(bounds.steps);
   let stopped: string | undefined;
-  const visit: Visit = (node, captures, range) => {
+  const byPath = compiled.paths.length > 0;
+  const look: Visit = (node, captures, range) => {
+    const place = byPath ? node.range.start : -1;
     layout.fill(frame, captures === undefined ? [node, path, today] : [node, path, today, ...captures]);
     // An expression that fails is no mistake of the program: where it failed is nobody's business, and costs.
     const limit = Error.stackTraceLimit;
@@ -71,10 +89,13 @@ export function runCheck(
     }
     if (unknown)
       undecided.push({
-        id: check.rule.data.id,
-        path,
-        range: range ?? defaultRange(document, node),
-        unknown: unknown.message,
+        place,
+        what: {
+          id: check.rule.data.id,
+          path,
+          range: range ?? defaultRange(document, node),
+          unknown: unknown.message,
+        },
       });
     if (matches !== true) return true;
     const finding = findingAt(check, compiled, document, node, range, frame);
@@ -83,23 +104,38 @@ export function runCheck(
       stopped = `more than ${bounds.findings} findings; the rest is not told (\`limits: { findings: N }\` in tenet.yaml)`;
       return false;
     }
-    findings.push(finding);
+    findings.push({ place, what: finding });
     return true;
   };
+  const visit: Visit = scope && byPath ? (node) => recordReads(scope.readsFor(node), () => look(node)) : look;
   try {
-    eachPlace(compiled, document, visit);
+    eachPlace(compiled, document, scope ?? document, visit);
   } catch (error) {
     if (!(error instanceof TooCostly)) throw error;
     stopped = error.message;
   }
-  return { findings, undecided, stopped };
+  if (compiled.paths.length > 1 || !oneName(compiled.paths[0])) {
+    findings.sort(byPlace);
+    undecided.sort(byPlace);
+  }
+  return { findings, undecided, stopped, steps: bounds.steps - (frame[steps] as number) };
+}
+
+/** In the order of the text. */
+export function byPlace(one: Found<unknown>, other: Found<unknown>): number {
+  return one.place - other.place;
 }
 
 /** Called for a node, with the values of its captures and, for patterns, the match's range; false ends the check. */
 type Visit = (node: Node, captures?: readonly unknown[], range?: Range) => boolean;
 
 /** Calls `visit` for each node that the check looks at. */
-function eachPlace(compiled: CompiledCheck, document: Document, visit: Visit): void {
+function eachPlace(
+  compiled: CompiledCheck,
+  document: Document,
+  nodes: Pick<Scope, "all" | "named">,
+  visit: Visit,
+): void {
   const { root } = document;
   if (compiled.finder) {
     for (const node of compiled.finder.find(document)) if (!visit(node)) return;
@@ -115,11 +151,10 @@ function eachPlace(compiled: CompiledCheck, document: Document, visit: Visit): v
     }
   } else {
     // Only several names can lead to one node twice.
-    const last = compiled.paths[0]?.segments.at(-1);
-    const once = compiled.paths.length === 1 && (typeof last !== "object" || last.length === 1);
+    const once = compiled.paths.length === 1 && oneName(compiled.paths[0]);
     const seen = new Set<Node>();
     for (const path of compiled.paths)
-      for (const node of candidates(path, document)) {
+      for (const node of candidates(path, root, nodes)) {
         if (!pathMatches(path, node) || seen.has(node)) continue;
         if (!once) seen.add(node);
         if (!visit(node)) return;
@@ -127,12 +162,18 @@ function eachPlace(compiled: CompiledCheck, document: Document, visit: Visit): v
   }
 }
 
+/** True when a path ends in one name, so that its nodes come once and in order. */
+function oneName(path: Path | undefined): boolean {
+  const last = path?.segments.at(-1);
+  return typeof last !== "object" || last.length === 1;
+}
+
 /** The nodes that could stand at the end of a path. */
-function candidates(path: Path, document: Document): readonly Node[] {
+function candidates(path: Path, root: Node, nodes: Pick<Scope, "all" | "named">): readonly Node[] {
   const last = path.segments.at(-1);
-  if (last === undefined) return [document.root];
-  if (typeof last === "string") return document.all();
-  return last.length === 1 ? document.named(last[0]!) : last.flatMap((name) => document.named(name));
+  if (last === undefined) return [root];
+  if (typeof last === "string") return nodes.all();
+  return last.length === 1 ? nodes.named(last[0]!) : last.flatMap((name) => nodes.named(name));
 }
 
 function findingAt(

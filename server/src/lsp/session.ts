@@ -1,5 +1,6 @@
 import type * as lsp from "vscode-languageserver";
 import type { Finding } from "../lint/finding.js";
+import { LintMemory } from "../lint/lint-memory.js";
 import { baselinePath } from "../project/config.js";
 import { linearEngine } from "../project/engines.js";
 import type { Host } from "../project/host.js";
@@ -79,6 +80,8 @@ interface Open {
   skipped?: FileResult["skipped"];
   /** Other files that its last lint read. */
   reads: ReadonlySet<string>;
+  /** What its lints leave for the next one. */
+  readonly memory: LintMemory;
 }
 
 /** Among so many files, what a configuration's globs match is looked up while it is written. */
@@ -120,6 +123,7 @@ export class Session {
       file: path !== undefined,
       stamp: 0,
       reads: new Set(),
+      memory: new LintMemory(),
     };
     this.#open.set(item.uri, open);
     if (path !== undefined) this.#byPath.set(path, open);
@@ -334,7 +338,7 @@ export class Session {
     const settings = await project.settings(folderOf(path));
     const problems = await this.#ownProblems(open, project);
     for (const read of this.#host.takeReads()) this.#configuration.add(read);
-    const linted = await project.lintText(path, text.text);
+    const linted = await project.lintText(path, text.text, open.memory);
     const { result, known } = shown(await withBaseline(project, settings, linted), editor);
     open.reads = this.#host.takeReads();
     if ([...open.reads].some((read) => !this.configures(read))) this.#options.readsOthers?.();

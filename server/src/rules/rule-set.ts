@@ -107,6 +107,11 @@ export class RulePack {
     return checks.filter((check) => check.keywordIds === undefined || check.keywordIds.some((id) => found[id] === 1));
   }
 
+  /** The length of the longest word that a check needs. */
+  get longestWord(): number {
+    return this.#words.reduce((longest, word) => Math.max(longest, word.length), 0);
+  }
+
   /** True when the words hold the one that announces a suppression. */
   suppresses(found: Uint8Array): boolean {
     return found[0] === 1;
@@ -184,6 +189,11 @@ export class RuleSet {
   gate(keys: FormatKeys, text: string): Gate {
     const further = keys.reaches?.some((word) => text.includes(word)) ?? false;
     return this.#gate(keys, (automaton) => wordsInText(automaton, text), further);
+  }
+
+  /** The length of the longest word that the gate looks for. */
+  get longestWord(): number {
+    return Math.max(...this.packs.map((pack) => pack.longestWord));
   }
 
   /** The checks for a document. */

@@ -1,4 +1,5 @@
 import { type Node, Unknown } from "../../document/node.js";
+import { type Remembered, remember } from "../../document/reads.js";
 import { addressVariable, deniesByAddress } from "./address-condition.js";
 import { fileOf } from "./file-of.js";
 import type { Level } from "./level.js";
@@ -133,15 +134,12 @@ const scripted = /^(?:access_by_lua|rewrite_by_lua|js_access|access_by_perl|serv
 
 /** The directives of a level by which scripts and other modules decide; kept, for http may hold thousands of servers. */
 function otherModules(level: Level): readonly Node[] {
-  let found = decisive.get(level);
-  if (!found) {
-    found = level.items.filter((node) => scripted.test(node.name) || otherAuthentication.test(node.name));
-    decisive.set(level, found);
-  }
-  return found;
+  return remember(decisive, level, () =>
+    level.items.filter((node) => scripted.test(node.name) || otherAuthentication.test(node.name)),
+  );
 }
 
-const decisive = new WeakMap<Level, readonly Node[]>();
+const decisive = new WeakMap<Level, Remembered<readonly Node[]>>();
 
 function* chain(level: Level): Generator<Level> {
   for (let each: Level | undefined = level; each; each = each.above) yield each;
@@ -153,8 +151,8 @@ export function addressSkips(name: string, level: Level): boolean {
   if (source) return source.values.includes("off");
   for (const each of chain(level)) {
     for (const block of each.blocks()) {
-      const sets = block.named("set").some((node) => node.known[0] === name && node.known[1] === "off");
-      if (block.name === "if" && sets && /^\$(?:binary_)?remote_addr$/.test(block.node.known[0] ?? "")) return true;
+      if (block.name !== "if" || !/^\$(?:binary_)?remote_addr$/.test(block.node.known[0] ?? "")) continue;
+      if (block.named("set").some((node) => node.known[0] === name && node.known[1] === "off")) return true;
     }
   }
   return false;

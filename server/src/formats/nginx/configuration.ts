@@ -1,6 +1,7 @@
 import { findIncluded } from "../../data/find-included.js";
 import type { Files } from "../../document/document.js";
 import type { Node } from "../../document/node.js";
+import { readFaces, recordReads } from "../../document/reads.js";
 import { fileOf } from "./file-of.js";
 import { Level } from "./level.js";
 import { readTree, type Tree } from "./tree.js";
@@ -28,6 +29,10 @@ export class ConfigFile {
     return this.top.some((node) => node.kind === "block" && mainBlocks.has(node.name));
   }
 }
+
+/** Words that a server block shows to the others ({@link faceOf}) when they stand in it. */
+export const facialWords = ["add_header_inherit"] as const;
+type FacialWord = (typeof facialWords)[number];
 
 const mainBlocks = new Set(["http", "events", "stream", "mail"]);
 
@@ -58,7 +63,7 @@ export class Configuration {
   /** Reads the document itself. */
   read(): Tree {
     if (this.#tree) return this.#tree;
-    const tree = readTree(this.document.text, this.document);
+    const tree = readTree(this.document.text, this.document, true);
     this.#tree = tree;
     this.document.root = tree.root;
     this.document.top = tree.root.children;
@@ -126,9 +131,10 @@ export class Configuration {
     return result;
   }
 
-  /** True when the document or a file that it includes holds the word. */
-  mentions(word: string): boolean {
+  /** True when the document or a file that it includes holds the word, which must be one of the {@link facialWords}. */
+  mentions(word: FacialWord): boolean {
     this.#prepare();
+    readFaces();
     let found = this.#words.get(word);
     if (found === undefined) {
       found = [...this.#byPath.values()].some((file) => file?.text.includes(word));
@@ -161,6 +167,11 @@ export class Configuration {
   #prepare(): void {
     if (this.#ready) return;
     this.#ready = true;
+    // Which levels there are is read part by part again when one is asked for; what is included is in the faces.
+    recordReads(undefined, () => this.#findHolder());
+  }
+
+  #findHolder(): void {
     if (this.document.isMain) this.#spread(this.document);
     else {
       for (const path of mainCandidates(this.document.path)) {
@@ -208,6 +219,7 @@ export class Configuration {
   }
 
   #holder(file: ConfigFile): Level {
+    if (file !== this.document) readFaces();
     file.holder ??= new Level(file.root ?? this.document.root!, undefined, this);
     return file.holder;
   }

@@ -1,4 +1,6 @@
 import { type Node, Unknown } from "../../document/node.js";
+import { PartNode } from "../../document/part-node.js";
+import { readPart } from "../../document/reads.js";
 import type { Configuration } from "./configuration.js";
 import { fileOf } from "./file-of.js";
 import { isDataInclude, type Origin } from "./tree.js";
@@ -26,11 +28,14 @@ export class Level {
   #missing: string[] = [];
   #holes = false;
   #byName: Map<string, Node[]> | undefined;
+  /** The document's part in which the level lies. */
+  readonly #part: number | undefined;
 
   constructor(node: Node, above: Level | undefined, configuration: Configuration) {
     this.node = node;
     this.above = above;
     this.configuration = configuration;
+    this.#part = node instanceof PartNode ? node.part : above === undefined ? undefined : above.#part;
   }
 
   /** What the level is: `http`, `server`, `location`, `if` …; empty at the top of a file. */
@@ -40,6 +45,7 @@ export class Level {
 
   /** The level's own directives and blocks in order, with includes put in their place. */
   get items(): readonly Node[] {
+    if (this.#part !== undefined) readPart(this.#part);
     if (!this.#items) {
       this.#items = [];
       const origin = this.node.source as Origin;
@@ -83,6 +89,7 @@ export class Level {
 
   /** The levels of the blocks that stand here. */
   blocks(): readonly Level[] {
+    if (this.#part !== undefined) readPart(this.#part);
     this.#blocks ??= this.items
       .filter((node) => node.kind === "block")
       .map((node) => this.configuration.enter(node, this));
@@ -91,6 +98,7 @@ export class Level {
 
   /** The level's own nodes of a name. */
   named(name: string): readonly Node[] {
+    if (this.#part !== undefined) readPart(this.#part);
     if (!this.#byName) {
       this.#byName = new Map();
       for (const node of this.items) {

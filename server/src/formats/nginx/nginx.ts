@@ -6,6 +6,7 @@ import { facts } from "./facts.js";
 import { fileOf } from "./file-of.js";
 import { hostGrades } from "./observatory/host-grades.js";
 import { gradeLenses } from "./observatory/lenses.js";
+import { partsOf } from "./parts.js";
 
 /** nginx configuration: whole files, pieces that are included, and `nginx -T` dumps. */
 export const nginx: Format = {
@@ -20,6 +21,7 @@ export const nginx: Format = {
   facts,
   grades: (document, hosts) => hostGrades(fileOf(document.root).configuration, hosts),
   lenses: gradeLenses,
+  parts: partsOf,
   append,
   after,
   remove,

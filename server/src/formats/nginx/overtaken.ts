@@ -1,4 +1,5 @@
 import { type Node, Unknown } from "../../document/node.js";
+import { type Remembered, remember } from "../../document/reads.js";
 import { accessOf } from "./access.js";
 import type { Level } from "./level.js";
 import { tryPattern } from "./observatory/try-pattern.js";
@@ -13,15 +14,10 @@ const assets = /^(?:css|js|mjs|map|jpe?g|png|gif|ico|svgz?|webp|avif|bmp|woff2?|
  * answer some of its paths instead (nginx prefers them), from the same application or folder, and let everybody in.
  */
 export function overtakenBy(location: Level): readonly Node[] {
-  let known = found.get(location);
-  if (!known) {
-    known = find(location);
-    found.set(location, known);
-  }
-  return known;
+  return remember(found, location, () => find(location));
 }
 
-const found = new WeakMap<Level, readonly Node[]>();
+const found = new WeakMap<Level, Remembered<readonly Node[]>>();
 
 function find(location: Level): Node[] {
   if (location.name !== "location" || !location.above) return [];

@@ -1,5 +1,6 @@
 import type { Fact } from "../../document/fact.js";
 import type { Node } from "../../document/node.js";
+import { readFaces, recordReads } from "../../document/reads.js";
 import { judgePolicies } from "../../observatory/policy.js";
 import { fileOf } from "./file-of.js";
 import { addedHeaders } from "./headers.js";
@@ -123,7 +124,7 @@ function shadowedBy(node: Node, around: Level): Node[] {
 const mostShown = 5;
 
 function sharesCertificateWith(server: Level): Node[] {
-  const certificate = own(server, "ssl_certificate");
+  const certificate = certificateOf(server);
   const target = passes(server);
   if (certificate === undefined || target === undefined || !server.above) return [];
   const name = bare(server.named("server_name")[0]?.known[0]);
@@ -140,25 +141,32 @@ function sharesCertificateWith(server: Level): Node[] {
 
 /** The servers of a level by their certificate. */
 function withCertificate(level: Level): ReadonlyMap<string, readonly Level[]> {
+  readFaces();
   let found = certificates.get(level);
   if (!found) {
-    found = new Map();
-    for (const server of level.blocks()) {
-      const certificate = server.name === "server" ? own(server, "ssl_certificate") : undefined;
-      if (certificate === undefined) continue;
-      const list = found.get(certificate);
-      if (list) list.push(server);
-      else found.set(certificate, [server]);
-    }
+    found = recordReads(undefined, () => findCertificates(level));
     certificates.set(level, found);
+  }
+  return found;
+}
+
+function findCertificates(level: Level): Map<string, Level[]> {
+  const found = new Map<string, Level[]>();
+  for (const server of level.blocks()) {
+    const certificate = server.name === "server" ? certificateOf(server) : undefined;
+    if (certificate === undefined) continue;
+    const list = found.get(certificate);
+    if (list) list.push(server);
+    else found.set(certificate, [server]);
   }
   return found;
 }
 
 const certificates = new WeakMap<Level, Map<string, Level[]>>();
 
-function own(level: Level, name: string): string | undefined {
-  return level.nearest([name], { blind: ["", "http"] }).nodes[0]?.known[0];
+/** The file of a server's certificate, as it is written. */
+export function certificateOf(server: Level): string | undefined {
+  return server.nearest(["ssl_certificate"], { blind: ["", "http"] }).nodes[0]?.known[0];
 }
 
 /** Where the server's `/` goes. */

@@ -1,4 +1,5 @@
 import { type Node, Unknown } from "../../document/node.js";
+import { type Remembered, readFaces, recordReads, remember } from "../../document/reads.js";
 import type { Level } from "./level.js";
 
 /** The part of nginx a level belongs to. */
@@ -32,15 +33,10 @@ export interface Listen {
 
 /** The sockets of a server; nginx's own default (port 80) when it names none. Throws {@link Unknown} when some may be unseen. */
 export function listens(server: Level): readonly Listen[] {
-  let found = sockets.get(server);
-  if (!found) {
-    found = readListens(server);
-    sockets.set(server, found);
-  }
-  return found;
+  return remember(sockets, server, () => readListens(server));
 }
 
-const sockets = new WeakMap<Level, readonly Listen[]>();
+const sockets = new WeakMap<Level, Remembered<readonly Listen[]>>();
 
 function readListens(server: Level): Listen[] {
   const nodes = server.named("listen");
@@ -116,22 +112,29 @@ export function defaultServers(server: Level): readonly Node[] {
 function defaultOf(own: Listen, server: Level): Node {
   const beside = server.above;
   if (!beside) return server.node;
+  readFaces();
   let sockets = defaults.get(beside);
   if (!sockets) {
-    sockets = new Map();
-    const chosen = new Set<string>();
-    for (const other of beside.blocks()) {
-      if (other.name !== "server") continue;
-      for (const each of listens(other)) {
-        const socket = `${each.address} ${each.port}`;
-        if (chosen.has(socket) || (sockets.has(socket) && !each.isDefault)) continue;
-        sockets.set(socket, other.node);
-        if (each.isDefault) chosen.add(socket);
-      }
-    }
+    sockets = recordReads(undefined, () => findDefaults(beside));
     defaults.set(beside, sockets);
   }
   return sockets.get(`${own.address} ${own.port}`) ?? server.node;
+}
+
+/** Who answers on each socket to everybody else, of the servers at a level. */
+function findDefaults(beside: Level): Map<string, Node> {
+  const sockets = new Map<string, Node>();
+  const chosen = new Set<string>();
+  for (const other of beside.blocks()) {
+    if (other.name !== "server") continue;
+    for (const each of listens(other)) {
+      const socket = `${each.address} ${each.port}`;
+      if (chosen.has(socket) || (sockets.has(socket) && !each.isDefault)) continue;
+      sockets.set(socket, other.node);
+      if (each.isDefault) chosen.add(socket);
+    }
+  }
+  return sockets;
 }
 
 /** By the level around servers: who answers on each socket to everybody else. */
@@ -196,15 +199,10 @@ function isRefused(level: Level): boolean {
  * no location catches every path.
  */
 export function contentLevels(server: Level): readonly Level[] {
-  let found = contents.get(server);
-  if (!found) {
-    found = findContentLevels(server);
-    contents.set(server, found);
-  }
-  return found;
+  return remember(contents, server, () => findContentLevels(server));
 }
 
-const contents = new WeakMap<Level, readonly Level[]>();
+const contents = new WeakMap<Level, Remembered<readonly Level[]>>();
 
 function findContentLevels(server: Level): Level[] {
   const code = returned(server);

@@ -1,5 +1,6 @@
 import type { Problem } from "../../document/document.js";
-import { Node, textValue, unknownValue, type Value } from "../../document/node.js";
+import { Node, type NodeInit, textValue, unknownValue, type Value } from "../../document/node.js";
+import { PartNode } from "../../document/part-node.js";
 import type { Range } from "../../text/range.js";
 import { holeEnd, isBlank, isStatementHole, luaEnd, readBare, readQuoted, type Word } from "./words.js";
 
@@ -17,6 +18,8 @@ export interface Tree {
   readonly problems: readonly Problem[];
   /** Empty unless the text is an `nginx -T` dump. */
   readonly sections: readonly Section[];
+  /** The server blocks, in order; empty unless parts were asked for. */
+  readonly parts: readonly PartNode[];
 }
 
 /** What a node knows of where it comes from; kept in `Node.source`. */
@@ -44,6 +47,9 @@ const dataBlocks = new Set(["map", "geo", "types", "split_clients", "charset_map
 /** Blocks that never stand inside a server: where one does, a closing brace was forgotten. */
 const outermost = new Set(["http", "events", "stream", "mail", "server", "upstream"]);
 
+/** Where a server block stands; empty for the top of a file. */
+const holdsServers = new Set(["http", "stream", "mail", ""]);
+
 /** Names that begin a directive and are never arguments: at the start of a line they show that a `;` is missing. */
 const starters = new Set(
   `listen server_name server_tokens location server upstream include root index return rewrite proxy_pass fastcgi_pass
@@ -57,11 +63,15 @@ const starters = new Set(
   ),
 );
 
-/** Reads a text into a tree. Never throws; `file` is what the nodes' {@link Origin} names. */
-export function readTree(text: string, file: unknown): Tree {
+/**
+ * Reads a text into a tree. Never throws; `file` is what the nodes' {@link Origin} names, `inParts` makes the server
+ * blocks parts of the document.
+ */
+export function readTree(text: string, file: unknown, inParts = false): Tree {
   const problems: Problem[] = [];
   const comments: Range[] = [];
   const sections: Section[] = [];
+  const parts: PartNode[] = [];
   const plain: Origin = { file, holes: false };
   const holed: Origin = { file, holes: true };
   const root: Frame = { words: [], children: [], data: false, holes: false, includes: false };
@@ -87,18 +97,23 @@ export function readTree(text: string, file: unknown): Tree {
     const done = frame;
     frame = stack.pop()!;
     const first = done.words[0]!;
-    frame.children.push(
-      new Node({
-        kind: "block",
-        name: first.text,
-        range: { start: first.start, end },
-        nameRange: { start: first.start, end: first.end },
-        values: first.text === "if" ? condition(done.words) : done.words.slice(1).map(toValue),
-        children: done.children,
-        open: done.holes || done.includes,
-        source: done.holes ? holed : plain,
-      }),
-    );
+    const init: NodeInit = {
+      kind: "block",
+      name: first.text,
+      range: { start: first.start, end },
+      nameRange: { start: first.start, end: first.end },
+      values: first.text === "if" ? condition(done.words) : done.words.slice(1).map(toValue),
+      children: done.children,
+      open: done.holes || done.includes,
+      source: done.holes ? holed : plain,
+    };
+    if (!inParts || first.text !== "server" || !holdsServers.has(frame.words[0]?.text ?? "")) {
+      frame.children.push(new Node(init));
+      return;
+    }
+    const part = new PartNode(init, parts.length);
+    parts.push(part);
+    frame.children.push(part);
   };
   const open = (at: number) => {
     if (words.length === 0) {
@@ -126,7 +141,7 @@ export function readTree(text: string, file: unknown): Tree {
 
   if (text.slice(0, 4096).includes("\0")) {
     problem("not a text file", 0, Math.min(1, text.length));
-    return { root: rootNode(root, text, plain), comments, problems, sections };
+    return { root: rootNode(root, text, plain), comments, problems, sections, parts };
   }
   let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (i < text.length) {
@@ -230,7 +245,7 @@ export function readTree(text: string, file: unknown): Tree {
     close(text.length);
   }
   problems.sort((a, b) => a.range.start - b.range.start);
-  return { root: rootNode(root, text, root.holes ? holed : plain), comments, problems, sections };
+  return { root: rootNode(root, text, root.holes ? holed : plain), comments, problems, sections, parts };
 }
 
 /** True for the files every nginx brings that hold only types or parameters, under any folder. */

@@ -1,4 +1,5 @@
 import { Unknown } from "../../../document/node.js";
+import { readFaces, recordReads } from "../../../document/reads.js";
 import type { Level } from "../level.js";
 import { isLoopback, type Listen, listens, moduleOf } from "../server.js";
 import { tryPattern } from "./try-pattern.js";
@@ -21,6 +22,12 @@ export function socketsOf(server: Level): readonly Listen[] {
     if (error instanceof Unknown) return [];
     throw error;
   }
+}
+
+/** The sockets of the servers that have a name, as far as they are in view. */
+export function socketsNamed(servers: readonly Level[], host: string): readonly Listen[] {
+  readFaces();
+  return recordReads(undefined, () => servers.filter((server) => namesOf(server).includes(host)).flatMap(socketsOf));
 }
 
 /** The first words of a server's names: `server_name`s in lower case. */
@@ -74,8 +81,16 @@ interface Open {
 
 function socketsByPort(servers: readonly Level[], local: boolean): ReadonlyMap<string, Open> {
   const table = local ? localPorts : publicPorts;
-  const known = table.get(servers);
-  if (known) return known;
+  readFaces();
+  let known = table.get(servers);
+  if (!known) {
+    known = recordReads(undefined, () => findPorts(servers, local));
+    table.set(servers, known);
+  }
+  return known;
+}
+
+function findPorts(servers: readonly Level[], local: boolean): ReadonlyMap<string, Open> {
   const found = new Map<string, Open>();
   for (const server of servers) {
     const here = new Map<string, Listen>();
@@ -99,7 +114,6 @@ function socketsByPort(servers: readonly Level[], local: boolean): ReadonlyMap<s
       }
     }
   }
-  table.set(servers, found);
   return found;
 }
 

@@ -1,4 +1,5 @@
 import type { Grade, HostGrade } from "../../../document/host-grade.js";
+import { type Remembered, readFaces, recordReads, remember } from "../../../document/reads.js";
 import { gradeBy, gradesOf } from "../../../observatory/grade.js";
 import type { Visit } from "../../../observatory/response.js";
 import { LineIndex } from "../../../text/line-index.js";
@@ -24,20 +25,18 @@ export function hostGrades(configuration: Configuration, hosts?: readonly string
  * that only lead elsewhere.
  */
 export function serverGrades(server: Level, version: string): Grade[] {
-  let found = ofServer.get(server);
-  if (!found) {
+  const visits = remember(ofServer, server, () => {
     const servers = serversOf(server.configuration);
     const hosts = isPublic(server) ? hostsOf(server) : [];
-    found = hosts.flatMap((host) => {
+    return hosts.flatMap((host) => {
       const found = seeOnce(host, servers);
       return found?.judged === server && found.visit.https ? [found.visit] : [];
     });
-    ofServer.set(server, found);
-  }
-  return found.map((visit) => gradeBy(visit, version));
+  });
+  return visits.map((visit) => gradeBy(visit, version));
 }
 
-const ofServer = new WeakMap<Level, readonly Visit[]>();
+const ofServer = new WeakMap<Level, Remembered<readonly Visit[]>>();
 
 /** What a scanner sees of a host of the server's configuration. */
 export function seen(server: Level, host: string): Seen | undefined {
@@ -46,13 +45,23 @@ export function seen(server: Level, host: string): Seen | undefined {
 
 /** Several servers of a configuration ask about one host: the one that leads to HTTPS, the one that answers there. */
 function seeOnce(host: string, servers: readonly Level[]): Seen | undefined {
-  const ofHosts = visits.get(servers) ?? new Map<string, Seen | undefined>();
+  const ofHosts = visits.get(servers) ?? new Map<string, Host>();
   visits.set(servers, ofHosts);
-  if (!ofHosts.has(host)) ofHosts.set(host, see(host, servers));
-  return ofHosts.get(host);
+  let asked = ofHosts.get(host);
+  if (!asked) {
+    asked = { host };
+    ofHosts.set(host, asked);
+  }
+  return remember(seenOf, asked, () => see(host, servers));
 }
 
-const visits = new WeakMap<readonly Level[], Map<string, Seen | undefined>>();
+/** A host that was asked for. */
+interface Host {
+  readonly host: string;
+}
+
+const visits = new WeakMap<readonly Level[], Map<string, Host>>();
+const seenOf = new WeakMap<Host, Remembered<Seen | undefined>>();
 
 /** The first public name whose page the server answers in clear text, where no proxy in front seems to end TLS. */
 export function clearHost(server: Level): string | undefined {
@@ -85,11 +94,14 @@ function isBehindProxy(server: Level): boolean {
 
 /** Every server of http in a configuration, with what includes bring in. */
 export function serversOf(configuration: Configuration): readonly Level[] {
+  readFaces();
   let found = known.get(configuration);
   if (!found) {
-    let top = configuration.levelOf(configuration.document.root!);
-    while (top.above) top = top.above;
-    found = httpServers(top);
+    found = recordReads(undefined, () => {
+      let top = configuration.levelOf(configuration.document.root!);
+      while (top.above) top = top.above;
+      return httpServers(top);
+    });
     known.set(configuration, found);
   }
   return found;

@@ -1,6 +1,6 @@
 import type { Address, Response, Visit } from "../../../observatory/response.js";
 import type { Level } from "../level.js";
-import { findServer, namesOf, socketsOf } from "./find-server.js";
+import { findServer, socketsNamed } from "./find-server.js";
 import { type Doubts, type Flow, noDoubts } from "./flow.js";
 import { respond } from "./respond.js";
 
@@ -68,10 +68,7 @@ function portsOf(host: string, servers: readonly Level[]): { http?: string; http
     ...(https?.tls ? { https: "443" } : {}),
   };
   if (http?.named || https?.named || ports.https) return ports;
-  const own = servers
-    .filter((server) => namesOf(server).includes(host))
-    .flatMap(socketsOf)
-    .filter((each) => findServer(servers, each.port, host, false)?.named);
+  const own = socketsNamed(servers, host).filter((each) => findServer(servers, each.port, host, false)?.named);
   const clear = ports.http ?? own.find((each) => !each.tls && each.port !== "")?.port;
   const tls = own.find((each) => each.tls)?.port;
   return { ...(clear === undefined ? {} : { http: clear }), ...(tls === undefined ? {} : { https: tls }) };
