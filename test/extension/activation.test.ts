@@ -80,6 +80,7 @@ const files: Readonly<Record<string, readonly Sample[]>> = {
   javascript: ["a.js", "a.mjs", "a.cjs", "a.jsx", ["bin/a", "#!/usr/bin/env node\n"]],
   typescript: ["a.ts", "a.mts", "a.vue", "a.svelte"],
   tsx: ["a.tsx"],
+  html: ["index.html", "a.htm", "templates/a.html.j2"],
   python: ["a.py", "SConstruct", "wscript"],
   go: ["a.go"],
   java: ["A.java"],
@@ -136,7 +137,7 @@ describe("the extension starts", () => {
       assert.ok(name, `no file name stands for ${language}`);
       assert.notEqual(detect(name, () => "")?.id ?? "plain", "plain", language);
     }
-    for (const path of ["README.md", "main.rs", "index.html", "style.css", "a.lua", "a.c", "server.log"])
+    for (const path of ["README.md", "main.rs", "style.css", "a.lua", "a.c", "server.log"])
       assert.ok(!starts(path) || languageOf(path, languages) === "plaintext", path);
   });
 

@@ -31,6 +31,7 @@ export const builtInLanguages: readonly Language[] = [
   { id: "log", extensions: [".log"] },
   { id: "lua", extensions: [".lua"] },
   { id: "markdown", extensions: [".md"] },
+  { id: "html", extensions: [".html", ".htm", ".shtml", ".xhtml", ".xht", ".mdoc", ".jsp", ".asp", ".aspx", ".jshtm"] },
   { id: "php", extensions: [".php", ".php4", ".php5", ".phtml", ".ctp"] },
   { id: "python", extensions: [".py", ".pyw", ".pyi"], filenames: ["SConstruct", "SConscript"] },
   {

@@ -205,6 +205,7 @@ export const formats: readonly FormatEntry[] = [
       ["javascript", /\.[cm]?jsx?$/, /^#!.*\b(?:node|bun|deno)\b/],
       ["typescript", /\.(?:[cm]?ts|vue|svelte)$/, undefined],
       ["tsx", /\.tsx$/, undefined],
+      ["html", /\.x?html?(?:\.(?:j2|jinja2?|tmpl|tpl|gotmpl|ejs|erb|hbs|mustache|twig|liquid))?$/, undefined],
       ["python", /\.pyw?$|^(?:sconstruct|sconscript|wscript)$/, /^#!.*\bpython[\d.]*\b/],
       ["go", /\.go$/, undefined],
       ["java", /\.java$/, undefined],
@@ -217,12 +218,16 @@ export const formats: readonly FormatEntry[] = [
     ([id, name, first]): FormatEntry => ({
       id,
       groups: [
-        ...(id === "typescript" || id === "tsx" ? ["javascript"] : id === "java" || id === "kotlin" ? ["jvm"] : []),
+        ...(id === "typescript" || id === "tsx" || id === "html"
+          ? ["javascript"]
+          : id === "java" || id === "kotlin"
+            ? ["jvm"]
+            : []),
         "code",
         "text",
       ],
       is: (_path, base, head) => name.test(base) || (first !== undefined && !base.includes(".") && first.test(head())),
-      sample: `example.${{ javascript: "js", typescript: "ts", tsx: "tsx", python: "py", go: "go", java: "java", kotlin: "kt", ruby: "rb", php: "php", csharp: "cs" }[id]}`,
+      sample: `example.${{ javascript: "js", typescript: "ts", tsx: "tsx", html: "html", python: "py", go: "go", java: "java", kotlin: "kt", ruby: "rb", php: "php", csharp: "cs" }[id]}`,
       load: async () => (await import("./code/code.js")).codeFormat(id),
     }),
   ),

@@ -11,6 +11,7 @@ const names: Readonly<Record<string, string>> = {
   go: "untitled.go",
   hcl: "untitled.tf",
   helm: "untitled.yaml",
+  html: "untitled.html",
   ini: "untitled.ini",
   java: "Untitled.java",
   javascript: "untitled.js",

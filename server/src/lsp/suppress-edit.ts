@@ -23,14 +23,14 @@ export async function suppressOnLine(
     finding.id,
   );
   const { start, end } = lines.line(first);
-  const comment = commentText(document, suppressionWord, finding.id + more);
-  if (comment === undefined) return undefined;
   const indentation = indentationAt(document.text, finding.range.start);
   const candidates: Edit[] = [
     ...(merged && more === "" ? [merged] : []),
-    insert(start, indentation + comment + lineEnd(document.text)),
-    insert(end, `${start === end ? "" : " "}${comment}`),
-    insert(lines.line(last).end, ` ${comment}`),
+    ...commentTexts(document, suppressionWord, finding.id + more).flatMap((comment) => [
+      insert(start, indentation + comment + lineEnd(document.text)),
+      insert(end, `${start === end ? "" : " "}${comment}`),
+      insert(lines.line(last).end, ` ${comment}`),
+    ]),
   ];
   return firstThatHolds(document, candidates, reread, (after, edit) => {
     const shift = (offset: number) => (edit.range.start <= offset ? offset + edit.text.length : offset);
@@ -51,12 +51,11 @@ export async function suppressInFile(
     suppressionsOf(document).find((one) => one.wholeFile),
     id,
   );
-  const comment = commentText(document, `${suppressionWord}-file`, id + more);
-  if (comment === undefined) return undefined;
   const candidates: Edit[] = merged && more === "" ? [merged] : [];
   let line = 0;
   while (line < document.lines.count - 1 && mustStayFirst.test(lineText(document, line))) line++;
-  candidates.push(insert(document.lines.line(line).start, comment + lineEnd(document.text)));
+  for (const comment of commentTexts(document, `${suppressionWord}-file`, id + more))
+    candidates.push(insert(document.lines.line(line).start, comment + lineEnd(document.text)));
   return firstThatHolds(document, candidates, reread, () => (one) => one.wholeFile && names(one, id));
 }
 
@@ -88,10 +87,13 @@ function names(suppression: Suppression, id: string): boolean {
   return suppression.problem === undefined && suppression.rules.some((rule) => rule.id === id);
 }
 
-function commentText(document: Document, word: string, id: string): string | undefined {
-  const style = document.format.comment;
-  if (style?.line !== undefined) return `${style.line} ${word} ${id}`;
-  return style?.block && `${style.block[0]} ${word} ${id} ${style.block[1]}`;
+/** The ways to write a comment, of which a place may bear only one: a page has other comments than its scripts. */
+function commentTexts(document: Document, word: string, id: string): string[] {
+  const { line, block } = document.format.comment ?? {};
+  return [
+    ...(line === undefined ? [] : [`${line} ${word} ${id}`]),
+    ...(block ? [`${block[0]} ${word} ${id} ${block[1]}`] : []),
+  ];
 }
 
 function insert(at: number, text: string): Edit {

@@ -15,12 +15,21 @@ export class CodeDocument extends Document {
   readonly #named = new Map<string, readonly Node[]>();
   readonly #written = new Map<number, Node | undefined>();
 
-  constructor(init: { path: string; text: string; format: Format; tree: CodeTree; problems: readonly Problem[] }) {
+  /** `comments` are those outside of what is parsed. */
+  constructor(init: {
+    path: string;
+    text: string;
+    format: Format;
+    tree: CodeTree;
+    problems: readonly Problem[];
+    comments?: readonly Range[];
+  }) {
+    const { tree, comments: outside = [] } = init;
     super({
       ...init,
       test: inTest(init.path),
-      root: init.tree.root,
-      comments: () => (init.tree.released ? [] : comments(init.tree.syntax)),
+      root: tree.root,
+      comments: () => [...(tree.released ? [] : comments(tree.syntax)), ...outside].sort((a, b) => a.start - b.start),
     });
     this.tree = init.tree;
   }

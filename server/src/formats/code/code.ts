@@ -10,7 +10,7 @@ import { grammar } from "./grammars.js";
 import { type Language, languages } from "./language.js";
 import { living } from "./living.js";
 import { reparse } from "./reparse.js";
-import { scriptsOnly } from "./scripts-only.js";
+import { scriptsIn } from "./scripts.js";
 
 /** Files longer than this many characters are not read. */
 const longest = 1_000_000;
@@ -45,7 +45,10 @@ function create(language: Language): Format {
     comment: language.comment,
     facts: codeFacts,
     async parse(path, text) {
-      const reason = notWritten(path, text);
+      const scripts = scriptsIn(path, text);
+      const source = scripts?.text ?? text;
+      // the lines of markup may be as long as they like
+      const reason = notWritten(path, scripts ? source.replace(/ {100,}/g, " ") : text);
       if (reason) return empty(format, path, text, reason);
       try {
         loaded ??= await grammar(language.grammar);
@@ -54,11 +57,11 @@ function create(language: Language): Format {
       }
       if (!living.fits(text.length))
         return empty(format, path, text, "too many files are held at once to read this one");
-      const scripts = scriptsOnly(path, text);
-      const tree = reparse(path, scripts, loaded, parseTree);
+      const tree = reparse(path, source, loaded, parseTree);
       if (!tree) return empty(format, path, text, "reading this file took too long");
-      const code = new CodeTree(path, scripts, tree, language);
-      return new CodeDocument({ path, text, format, tree: code, problems: problems(code) });
+      const code = new CodeTree(path, source, tree, language);
+      const init = { path, text, format, tree: code, comments: scripts?.comments };
+      return new CodeDocument({ ...init, problems: problems(code) });
     },
     after: (document, node, text) => after(document, node, text),
     remove: (document, node) => remove(document, node),

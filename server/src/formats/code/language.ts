@@ -49,6 +49,14 @@ export const languages = {
     optionObjects: true,
     variableKeys: false,
   },
+  html: {
+    id: "html",
+    groups: ["javascript", ...groups],
+    grammar: from("javascript"),
+    comment: { ...slashes, block: ["<!--", "-->"] },
+    optionObjects: true,
+    variableKeys: false,
+  },
   python: { id: "python", groups, grammar: from("python"), comment: hashes, optionObjects: false, variableKeys: true },
   go: { id: "go", groups, grammar: from("go"), comment: slashes, optionObjects: false, variableKeys: false },
   java: {
