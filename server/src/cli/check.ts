@@ -1,4 +1,4 @@
-import { isTerminal, replaceFile, writeOut } from "../disk.js";
+import { isTerminal, replaceFile, writeError, writeOut } from "../disk.js";
 import { isDate } from "../lint/suppress.js";
 import { confidences, severities } from "../rules/rule.js";
 import type { Selection } from "./changed-files.js";
@@ -48,13 +48,15 @@ export async function check(args: string[]): Promise<number> {
     "exit-zero": { type: "boolean" },
     "show-undecided": { type: "boolean" },
     quiet: { type: "boolean" },
+    profile: { type: "boolean" },
   });
   const outputs = pairOutputs(args);
   const failOn = oneOf("fail-on", values["fail-on"], severities) ?? "hint";
   const maxWarnings =
     values["max-warnings"] === undefined ? undefined : wholeNumber("max-warnings", values["max-warnings"]);
-  const options = {
+  const options: RunOptions = {
     ...readRunOptions(values),
+    profile: values.profile ? new (await import("../project/profile.js")).Profile() : undefined,
     shard: values.shard === undefined ? undefined : readShard(values.shard),
   };
   const selection = readSelection(values);
@@ -77,15 +79,20 @@ export async function check(args: string[]): Promise<number> {
       undecided: values["show-undecided"] === true,
     });
     if (file === undefined) writeOut(text);
-    else writeReport(file, text);
+    else replaceFile(file, text);
   }
   // Formats for machines carry no problems of their own on standard output; people read them on standard error.
   if (outputs.every(({ format, file }) => format !== "pretty" || file !== undefined))
     for (const problem of gathered(report.problems))
-      process.stderr.write(
+      writeError(
         `tenet: ${oneLine(problem.path)}${problem.start ? `:${problem.start.line}:${problem.start.column}` : ""}: ${oneLine(problem.message)}\n`,
       );
 
+  if (options.profile) {
+    options.profile.lap("telling");
+    const { profileTable } = await import("./profile-table.js");
+    writeError(profileTable(options.profile));
+  }
   if (report.broken || (report.files === 0 && report.unreadable > 0)) return 2;
   if (values["exit-zero"]) return 0;
   const counts = countBySeverity(report.findings);
@@ -143,14 +150,6 @@ function day(name: string, text: string): string {
 function wholeNumber(name: string, text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new UsageError(`--${name} takes a whole number, not "${text}"`);
   return Number(text);
-}
-
-function writeReport(file: string, text: string): void {
-  try {
-    replaceFile(file, text);
-  } catch (error) {
-    throw new UsageError(`cannot write "${file}": ${(error as Error).message}`);
-  }
 }
 
 async function readStdin(): Promise<string> {

@@ -1,9 +1,11 @@
+import { type Profile, slowest } from "../project/profile.js";
 import type { OutputFormat } from "./output-format.js";
 import type { ReportedFinding } from "./report.js";
 
 /** JSON for programs, version 1: fields are added, never changed or taken away, within a version. */
-export const json: OutputFormat = async (report, options) =>
-  `${JSON.stringify(
+export const json: OutputFormat = async (report, options) => {
+  const { profile } = report.project.options;
+  return `${JSON.stringify(
     {
       version: 1,
       tool: { name: "tenet", version: report.version },
@@ -13,10 +15,22 @@ export const json: OutputFormat = async (report, options) =>
       problems: report.problems,
       baselined: report.baselined,
       ...(options.undecided && { undecided: report.undecided }),
+      ...(profile && { profile: jsonProfile(profile) }),
     },
     undefined,
     2,
   )}\n`;
+};
+
+/** Milliseconds by phase, by rule and by file, the slowest first; what writing this report takes is not in it. */
+function jsonProfile(profile: Profile) {
+  return {
+    total: profile.total,
+    phases: Object.fromEntries(profile.spent),
+    rules: slowest(profile.rules, ({ ms }) => ms).map(([id, { ms, files }]) => ({ id, ms, files })),
+    files: slowest(profile.files, (ms) => ms).map(([path, ms]) => ({ path, ms })),
+  };
+}
 
 /** One JSON object a line and finding, in the shape of {@link json}'s findings. */
 export const jsonl: OutputFormat = async (report) =>

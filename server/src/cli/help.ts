@@ -44,6 +44,7 @@ const pages: Readonly<Record<string, string>> = {
   --show-undecided         also list places where a rule could not decide
   --max-file-size BYTES    skip larger files (default 20 MB; plans and states of Terraform 100 MB)
   --quiet                  print no summary
+  --profile                say on standard error where the time went: by phase, rule and file; in JSON reports as \`profile\`
 
 Folders are searched without what .gitignore leaves out, node_modules and .git; links are not followed.
 `,

@@ -2,6 +2,7 @@ import { relative, resolve, sep } from "node:path";
 import { diskHost, expectFewFiles, locate } from "../disk.js";
 import { setGrammarSource } from "../document/grammar-source.js";
 import { configName } from "../project/config.js";
+import type { Profile } from "../project/profile.js";
 import {
   type FileProblem,
   type FileResult,
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly noBaseline?: boolean;
   /** The day to judge by, as YYYY-MM-DD; today when absent. */
   readonly asOf?: string;
+  /** Told where the time goes. */
+  readonly profile?: Profile;
   /** Only files of this shard: `index` from 0, of so many. */
   readonly shard?: { readonly index: number; readonly of: number };
 }
@@ -44,6 +47,9 @@ interface Start {
   readonly kind: "file" | "folder";
 }
 
+/** Up to so many files that are named or that git selects the start of a parser counts for more than its speed. */
+const fewFiles = 10;
+
 /** Opens a project for a root on the disk. */
 export async function openProject(root: string, options: RunOptions): Promise<Project> {
   const disk = diskHost();
@@ -52,6 +58,7 @@ export async function openProject(root: string, options: RunOptions): Promise<Pr
   const host = asOf === undefined ? disk : { ...disk, today: () => asOf };
   const projectOptions: ProjectOptions = { root, ...options };
   const project = await Project.open(host, projectOptions);
+  options.profile?.lap("starting");
   return project;
 }
 
@@ -122,7 +129,9 @@ export async function* selectedFiles(selection: Selection, options: RunOptions):
   const cwd = locate(process.cwd())?.path ?? slashed(process.cwd());
   const project = await openProject(cwd, options);
   const { changedFiles } = await import("./changed-files.js");
-  for (const { path, staged } of changedFiles(cwd, selection))
+  const files = changedFiles(cwd, selection);
+  if (files.length <= fewFiles) expectFewFiles();
+  for (const { path, staged } of files)
     if (!(await project.ignores(path))) yield { project, path, named: false, bytes: staged };
 }
 
@@ -208,11 +217,9 @@ class Collected {
   }
 }
 
-/** Up to so many named files the start of a parser counts for more than its speed. */
-const fewFiles = 10;
-
 /** Lints everything the starts name, or what git selects. */
 export async function run(what: readonly Start[] | Selection, options: RunOptions): Promise<Report> {
+  const { profile } = options;
   const collected = new Collected();
   const denied = (folder: string): void => {
     collected.unreadable++;
@@ -227,11 +234,15 @@ export async function run(what: readonly Start[] | Selection, options: RunOption
   for await (const file of "kind" in what ? selectedFiles(what, options) : filesOf(what, options, denied, told, seen)) {
     project = file.project;
     const name = shown(file.path);
+    profile?.lap("listing");
+    const began = profile?.total ?? 0;
     const settings = await project.settings(folderOf(file.path));
     collected.settings(settings, project);
     await collected.baseline(settings, project);
     if (options.shard && shardOf(name, options.shard.of) !== options.shard.index) continue;
-    collected.result(await project.lintFile(file.path, file.bytes), name, file.named);
+    const result = await project.lintFile(file.path, file.bytes);
+    collected.result(result, name, file.named);
+    profile?.file(name, began, result.spent);
   }
   if (!("kind" in what)) await collected.idle(what, [...seen]);
   project ??= await openProject("kind" in what ? slashed(process.cwd()) : what[0]!.root, options);
@@ -264,6 +275,7 @@ export async function runText(name: string, text: string, options: RunOptions): 
   collected.settings(settings, project);
   await collected.baseline(settings, project);
   const result = await project.lintText(path, text);
+  options.profile?.file(shown(path), 0, result.spent);
   collected.result(result, shown(path), false);
   if (result.skipped === "unknown-format")
     collected.problems.push({

@@ -2,7 +2,6 @@ import type { Document, Files } from "../document/document.js";
 import { detect, type FormatEntry } from "../formats/index.js";
 import type { Finding } from "../lint/finding.js";
 import { defaultLintOptions, type LintOptions, type LintResult, lint, runs } from "../lint/lint.js";
-import type { LintMemory } from "../lint/lint-memory.js";
 import { type CheckBounds, defaultBounds } from "../lint/run-check.js";
 import type { Confidence, RuleDocs } from "../rules/rule.js";
 import { type Gate, type Rule, type RulePack, RuleSet } from "../rules/rule-set.js";
@@ -12,6 +11,7 @@ import { builtinPack } from "./builtin-rules.js";
 import { baselinePath, configName, type Layer } from "./config.js";
 import type { Host } from "./host.js";
 import type { RuleChoice } from "./layers.js";
+import type { Profile } from "./profile.js";
 import type { RuleFile } from "./rule-files.js";
 
 /** Something wrong with a file that is not a finding: a syntax error, a broken rule, an unknown key. */
@@ -38,6 +38,8 @@ export interface ProjectOptions {
   readonly noBaseline?: boolean;
   /** The time of each rule is taken. */
   readonly timed?: boolean;
+  /** Told what is being done. */
+  readonly profile?: Profile;
 }
 
 /** Files over this size are skipped with a message; formats may have a limit of their own. */
@@ -194,7 +196,7 @@ export class Project {
       allRules: this.options.allRules ?? last((config) => config.allRules) ?? false,
       minConfidence: this.options.minConfidence ?? last((config) => config.minConfidence) ?? "likely",
       policy: last((config) => config.suppressions),
-      timed: this.options.timed,
+      timed: this.options.timed || this.options.profile !== undefined,
       bounds: boundsOf(
         last((config) => config.limits.findings),
         last((config) => config.limits.steps),
@@ -205,9 +207,12 @@ export class Project {
 
   /** Lints a file on disk, or the bytes given for it. `path` is absolute. Bytes that no rule could match are never decoded. Never throws. */
   async lintFile(path: string, given?: Uint8Array): Promise<FileResult> {
+    const { profile } = this.options;
     const settings = await this.settings(folderOf(path));
+    profile?.lap("configuration");
     // A host may give every file in one buffer: nothing is awaited between reading and decoding.
     let bytes = given ?? this.host.read(path);
+    profile?.lap("reading");
     if (!bytes) return this.#skip(path, "unreadable", "cannot be read");
     let head: string | undefined;
     const beginning = bytes.subarray(0, 4096);
@@ -226,21 +231,20 @@ export class Project {
     if (!entry) return this.#skip(path, "unknown-format");
     if (!given && bytes.length > 64 << 20) bytes = this.host.read(path, limit) ?? bytes;
     const gate = isUtf16(bytes) ? undefined : settings.rules.gateBytes(entry, bytes);
-    if (gate && !this.#couldFind(gate, settings, path)) return nothing(path);
+    const possible = !gate || this.#couldFind(gate, settings, path);
+    profile?.lap("gate");
+    if (!possible) return nothing(path);
     const decoded = decodeText(bytes);
     if (!decoded) return this.#skip(path, "binary");
     return { ...(await this.#lintText(path, decoded.text, entry, settings, gate)), decoded };
   }
 
-  /**
-   * Lints a text as the file `path` (absolute); undefined format means the file is not one that tenet reads. `memory` is
-   * that of the same file's lints before.
-   */
-  async lintText(path: string, text: string, memory?: LintMemory): Promise<FileResult> {
+  /** Lints a text as the file `path` (absolute); undefined format means the file is not one that tenet reads. */
+  async lintText(path: string, text: string): Promise<FileResult> {
     const settings = await this.settings(folderOf(path));
     const entry = detect(this.relative(path, settings), () => text.slice(0, 4096));
     if (!entry) return this.#skip(path, "unknown-format");
-    return this.#lintText(path, text, entry, settings, undefined, memory);
+    return this.#lintText(path, text, entry, settings);
   }
 
   /**
@@ -269,12 +273,13 @@ export class Project {
     entry: FormatEntry,
     settings: Settings,
     known?: Gate,
-    memory?: LintMemory,
   ): Promise<FileResult> {
-    const gate = known ?? memory?.gate(settings.rules, entry, text) ?? settings.rules.gate(entry, text);
-    if (!this.#couldFind(gate, settings, path)) return nothing(path);
+    const gate = known ?? settings.rules.gate(entry, text);
+    const possible = this.#couldFind(gate, settings, path);
+    this.options.profile?.lap("gate");
+    if (!possible) return nothing(path);
     try {
-      return await this.#lintWith(path, text, entry, settings, gate, memory);
+      return await this.#lintWith(path, text, entry, settings, gate);
     } catch (error) {
       // A bug of ours must not cost the other files. Its message could quote the file, so it stays here.
       const { name, stack = "" } = error as Error;
@@ -283,20 +288,15 @@ export class Project {
     }
   }
 
-  async #lintWith(
-    path: string,
-    text: string,
-    entry: FormatEntry,
-    settings: Settings,
-    gate: Gate,
-    memory?: LintMemory,
-  ): Promise<FileResult> {
+  async #lintWith(path: string, text: string, entry: FormatEntry, settings: Settings, gate: Gate): Promise<FileResult> {
+    const { profile } = this.options;
     const format = await entry.load();
-    const files = this.#files(settings);
-    const around = memory?.under(settings, files) ?? files;
-    const document = await format.parse(this.relative(path, settings), text, around);
+    profile?.lap("loading");
+    const document = await format.parse(this.relative(path, settings), text, this.#files(settings));
+    profile?.lap("parsing");
     await settings.rules.ready();
-    const result = lint(document, settings.rules, this.lintOptions(settings, path), gate, memory);
+    profile?.lap("loading");
+    const result = lint(document, settings.rules, this.lintOptions(settings, path), gate);
     const problems = document.problems.map((problem) => ({
       path,
       message: problem.message,
@@ -306,10 +306,13 @@ export class Project {
     for (const { id, message } of result.stopped ?? [])
       problems.push({ path, message: `${id}: ${message}`, range: start, text });
     document.release();
+    profile?.lap("rules");
     if (result.findings.length === 0 && result.suppressed.length === 0)
       return { ...result, path, document, problems, baselined: [] };
     const { settle } = await import("./settle.js");
-    return { ...result, ...(await settle(this, settings, path, document, result)), path, document, problems };
+    const settled = await settle(this, settings, path, document, result);
+    profile?.lap("settling");
+    return { ...result, ...settled, path, document, problems };
   }
 
   /** What is wrong with the baseline of these settings, at its place; undefined when there is none or it is sound. */
