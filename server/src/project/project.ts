@@ -2,6 +2,7 @@ import type { Document, Files } from "../document/document.js";
 import { detect, type FormatEntry } from "../formats/index.js";
 import type { Finding } from "../lint/finding.js";
 import { defaultLintOptions, type LintOptions, type LintResult, lint, runs } from "../lint/lint.js";
+import type { LintMemory } from "../lint/lint-memory.js";
 import { type CheckBounds, defaultBounds } from "../lint/run-check.js";
 import type { Confidence, RuleDocs } from "../rules/rule.js";
 import { type Gate, type Rule, type RulePack, RuleSet } from "../rules/rule-set.js";
@@ -239,12 +240,15 @@ export class Project {
     return { ...(await this.#lintText(path, decoded.text, entry, settings, gate)), decoded };
   }
 
-  /** Lints a text as the file `path` (absolute); undefined format means the file is not one that tenet reads. */
-  async lintText(path: string, text: string): Promise<FileResult> {
+  /**
+   * Lints a text as the file `path` (absolute); undefined format means the file is not one that tenet reads. `memory` is
+   * that of the same file's lints before.
+   */
+  async lintText(path: string, text: string, memory?: LintMemory): Promise<FileResult> {
     const settings = await this.settings(folderOf(path));
     const entry = detect(this.relative(path, settings), () => text.slice(0, 4096));
     if (!entry) return this.#skip(path, "unknown-format");
-    return this.#lintText(path, text, entry, settings);
+    return this.#lintText(path, text, entry, settings, undefined, memory);
   }
 
   /**
@@ -273,13 +277,14 @@ export class Project {
     entry: FormatEntry,
     settings: Settings,
     known?: Gate,
+    memory?: LintMemory,
   ): Promise<FileResult> {
-    const gate = known ?? settings.rules.gate(entry, text);
+    const gate = known ?? memory?.gate(settings.rules, entry, text) ?? settings.rules.gate(entry, text);
     const possible = this.#couldFind(gate, settings, path);
     this.options.profile?.lap("gate");
     if (!possible) return nothing(path);
     try {
-      return await this.#lintWith(path, text, entry, settings, gate);
+      return await this.#lintWith(path, text, entry, settings, gate, memory);
     } catch (error) {
       // A bug of ours must not cost the other files. Its message could quote the file, so it stays here.
       const { name, stack = "" } = error as Error;
@@ -288,15 +293,24 @@ export class Project {
     }
   }
 
-  async #lintWith(path: string, text: string, entry: FormatEntry, settings: Settings, gate: Gate): Promise<FileResult> {
+  async #lintWith(
+    path: string,
+    text: string,
+    entry: FormatEntry,
+    settings: Settings,
+    gate: Gate,
+    memory?: LintMemory,
+  ): Promise<FileResult> {
     const { profile } = this.options;
     const format = await entry.load();
+    const files = this.#files(settings);
+    const around = memory?.under(settings, files) ?? files;
     profile?.lap("loading");
-    const document = await format.parse(this.relative(path, settings), text, this.#files(settings));
+    const document = await format.parse(this.relative(path, settings), text, around);
     profile?.lap("parsing");
     await settings.rules.ready();
     profile?.lap("loading");
-    const result = lint(document, settings.rules, this.lintOptions(settings, path), gate);
+    const result = lint(document, settings.rules, this.lintOptions(settings, path), gate, memory);
     const problems = document.problems.map((problem) => ({
       path,
       message: problem.message,
