@@ -1,9 +1,13 @@
 import { resolve } from "node:path";
-import { writeOut } from "../disk.js";
-import { folderOf } from "../project/project.js";
+import { writeError, writeOut } from "../disk.js";
+import { configName } from "../project/config.js";
+import { optionsFor } from "../project/layers.js";
+import { folderOf, type Settings } from "../project/project.js";
+import { defaultOptions } from "../rules/options.js";
+import type { RuleData } from "../rules/rule.js";
 import { LineIndex } from "../text/line-index.js";
-import { placeOf } from "./report.js";
 import { oneLine } from "./format-concise.js";
+import { placeOf } from "./report.js";
 import { openProject, readConfigurations, shown, slashed, startsOf } from "./run.js";
 import { oneOf, readOptions, UsageError } from "./usage.js";
 
@@ -15,7 +19,6 @@ export async function config(args: string[]): Promise<number> {
     format: { type: "string" },
   });
   const format = oneOf("format", values.format, ["text", "json"]) ?? "text";
-  const [file] = positionals;
   if (values.schema) {
     const { jsonSchema } = await import("../rules/shape.js");
     const { configShape } = await import("../project/read-config.js");
@@ -24,8 +27,8 @@ export async function config(args: string[]): Promise<number> {
     return 0;
   }
   if (!values.explain) return checkConfigurations(positionals, format);
+  const [file] = positionals;
   if (file === undefined) throw new UsageError("which file? tenet config --explain FILE");
-  const project = await openProject(slashed(process.cwd()), {});
   return explainFile(file, format);
 }
 
@@ -45,6 +48,7 @@ async function checkConfigurations(paths: readonly string[], format: "text" | "j
 }
 
 async function explainFile(file: string, format: "text" | "json"): Promise<number> {
+  const project = await openProject(slashed(process.cwd()), {});
   const path = slashed(resolve(file));
   const settings = await project.settings(folderOf(path));
   const options = project.lintOptions(settings, path);
@@ -61,6 +65,7 @@ async function explainFile(file: string, format: "text" | "json"): Promise<numbe
           choice === undefined
             ? "the rule itself"
             : `${shownLayer(choice.layer)}${place ? `:${place.line}:${place.column}` : ""}`,
+        ...(rule.data.options && { options: explainOptions(settings, rule.data, path) }),
       };
     })
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
@@ -78,10 +83,28 @@ async function explainFile(file: string, format: "text" | "json"): Promise<numbe
     writeOut(
       `configurations, the strongest last: ${answer.configurations.join(", ") || "none"}\nat least ${answer.minConfidence}\n`,
     );
-    for (const one of rules) writeOut(`${one.rule.padEnd(32)} ${one.severity.padEnd(8)} ${one.from}\n`);
+    for (const one of rules) {
+      writeOut(`${one.rule.padEnd(32)} ${one.severity.padEnd(8)} ${one.from}\n`);
+      for (const [name, { value, from }] of Object.entries(one.options ?? {}))
+        writeOut(`  ${`${name}: ${JSON.stringify(value)}`.padEnd(39)} ${from}\n`);
+    }
   }
-  for (const problem of settings.problems) process.stderr.write(`tenet: ${shown(problem.path)}: ${problem.message}\n`);
+  for (const problem of settings.problems) writeError(`tenet: ${shown(problem.path)}: ${problem.message}\n`);
   return settings.problems.length > 0 ? 1 : 0;
+}
+
+/** A rule's options for a file (absolute), each with where it is said. */
+function explainOptions(settings: Settings, rule: RuleData, path: string) {
+  const chosen = optionsFor(settings.layers, rule, path);
+  return Object.fromEntries(
+    Object.entries(defaultOptions(rule)).map(([name, own]) => {
+      const choice = chosen.get(name);
+      if (!choice) return [name, { value: own, from: "the rule itself" }];
+      const place = choice.range && placeOf(new LineIndex(choice.layer.text), choice.range.start);
+      const from = `${shownLayer(choice.layer)}${place ? `:${place.line}:${place.column}` : ""}`;
+      return [name, { value: choice.value, from }];
+    }),
+  );
 }
 
 function shownLayer(layer: { readonly path?: string; readonly name: string }): string {

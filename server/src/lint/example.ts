@@ -1,5 +1,6 @@
 import type { Document, Files } from "../document/document.js";
 import type { Finding } from "../lint/finding.js";
+import { defaultOptions } from "../rules/options.js";
 import type { ExampleData } from "../rules/rule.js";
 import type { RuleSet } from "../rules/rule-set.js";
 import { LineIndex } from "../text/line-index.js";
@@ -88,8 +89,9 @@ export async function runExample(
   ruleId: string,
   example: ExampleData,
   path: string,
-  runner: ExampleRunner,
+  given: ExampleRunner,
 ): Promise<ExampleFailure[]> {
+  const runner = example.options ? withOptions(given, ruleId, example.options) : given;
   const files = filesOf(example.files ?? {}, example.defaults);
   const { text, marks } = readMarks(example.text);
   const document = await runner.parse(path, text, files);
@@ -127,6 +129,13 @@ export async function runExample(
     return failures;
   }
   return [...failures, ...(await checkFixed(ruleId, example.fixed, document, findings, path, files, runner))];
+}
+
+/** The same runner with some options of one rule set. */
+function withOptions(runner: ExampleRunner, id: string, set: NonNullable<ExampleData["options"]>): ExampleRunner {
+  const optionsOf: LintOptions["optionsOf"] = ({ data }) =>
+    data.id === id ? { ...defaultOptions(data), ...set } : undefined;
+  return { ...runner, options: { ...runner.options, optionsOf } };
 }
 
 async function checkFixed(

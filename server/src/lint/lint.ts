@@ -1,4 +1,5 @@
 import type { Document } from "../document/document.js";
+import { defaultOptions, type OptionValues } from "../rules/options.js";
 import { type Confidence, confidences, type Severity, severities } from "../rules/rule.js";
 import type { Gate, Rule, RuleSet } from "../rules/rule-set.js";
 import { nearest } from "../text/nearest.js";
@@ -14,6 +15,8 @@ export interface LintOptions {
   readonly minConfidence: Confidence;
   /** The severity a rule has for this file, `off` when it does not run; undefined leaves what its check says. */
   readonly severityOf: (rule: Rule) => Severity | "off" | undefined;
+  /** What a rule's options are for this file; undefined, or absent, for what the rule itself says. */
+  readonly optionsOf?: (rule: Rule) => OptionValues | undefined;
   /** Rules that are off by default run as well, as warnings. */
   readonly allRules: boolean;
   /** Today as YYYY-MM-DD, for suppressions with an end and rules that ask for the day. */
@@ -69,7 +72,15 @@ export function lint(
     const compiled = check.compiled(document.format);
     if (compiled instanceof Error) continue;
     const began = spent && performance.now();
-    const said = runCheck(check, compiled, document, options.today, options.bounds, again);
+    const said = runCheck(
+      check,
+      compiled,
+      document,
+      options.today,
+      optionsOf(check.rule, options),
+      options.bounds,
+      again,
+    );
     const outcome = again ? again.whole(check, said) : said;
     if (spent && began !== undefined) {
       const { id } = check.rule.data;
@@ -119,6 +130,10 @@ export function lint(
 export function runs(rule: Rule, configured: Severity | "off" | undefined, options: LintOptions): boolean {
   const severity = configured ?? (rule.data.severity === "off" && options.allRules ? "warning" : rule.data.severity);
   return severity !== "off";
+}
+
+function optionsOf(rule: Rule, options: LintOptions): OptionValues {
+  return (rule.data.options && options.optionsOf?.(rule)) ?? defaultOptions(rule.data);
 }
 
 function tooUnsure(confidence: Confidence, options: LintOptions): boolean {

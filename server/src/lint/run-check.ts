@@ -6,6 +6,7 @@ import { type Reads, recordReads } from "../document/reads.js";
 import { TooCostly } from "../document/too-costly.js";
 import type { CompiledCheck, CompiledFix } from "../rules/compile.js";
 import { type Frame, maxSteps, steps } from "../rules/expression/frame.js";
+import { noOptions, type OptionValues } from "../rules/options.js";
 import type { Check } from "../rules/rule-set.js";
 import { defaultRange } from "../rules/target.js";
 import type { Edit } from "../text/edit.js";
@@ -53,12 +54,16 @@ export interface Scope extends Pick<Document, "all" | "named"> {
   readsFor(node: Node): Reads | undefined;
 }
 
-/** Runs one check; `today` is YYYY-MM-DD. Never throws: an expression that fails does not match. */
+/**
+ * Runs one check; `today` is YYYY-MM-DD, `option` what its rule's options are. Never throws: an expression that fails
+ * does not match.
+ */
 export function runCheck(
   check: Check,
   compiled: CompiledCheck,
   document: Document,
   today: string,
+  option: OptionValues = noOptions,
   bounds: CheckBounds = defaultBounds,
   scope?: Scope,
 ): Outcome {
@@ -71,7 +76,7 @@ export function runCheck(
   const byPath = compiled.paths.length > 0;
   const look: Visit = (node, captures, range) => {
     const place = byPath ? node.range.start : -1;
-    layout.fill(frame, captures === undefined ? [node, path, today] : [node, path, today, ...captures]);
+    layout.fill(frame, captures === undefined ? [node, path, today, option] : [node, path, today, option, ...captures]);
     // An expression that fails is no mistake of the program: where it failed is nobody's business, and costs.
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;

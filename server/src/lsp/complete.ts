@@ -14,6 +14,8 @@ import {
   nodeProperties,
   nodeWords,
   type OwnKind,
+  optionValueWords,
+  optionWords,
   ruleWords,
   shapeAt,
   shapeOf,
@@ -40,26 +42,31 @@ export async function complete(own: OwnText, position: lsp.Position): Promise<ls
     words.map((word, index) => item(own.text, word, kind, suffix, range, index));
   if (celAt(place.path)) return items(await celWords(own, place), CompletionItemKind.Function);
   // In a list of scalars a new item is being written though it looks like a key.
-  if (place.key && (shape?.type === "object" || shape?.type === "map"))
-    return items(await keyWords(own, place, shape), CompletionItemKind.Property, suffixOf(own.text.text, place));
+  const map = shape?.type === "either" ? shape.object : shape;
+  if (place.key && (map?.type === "object" || map?.type === "map"))
+    return items(await keyWords(own, place, map), CompletionItemKind.Property, suffixOf(own.text.text, place));
   return items(await valueWords(own, place, shape), CompletionItemKind.Value);
 }
 
 async function keyWords(own: OwnText, place: YamlPlace, shape: Shape): Promise<readonly Word[]> {
   if (shape.type === "object") return Object.entries(shape.keys).map(([label, one]) => ({ label, detail: one.about }));
   const last = place.path.at(-1);
+  if (own.kind === "configuration" && last === "options") return optionWords(own.settings, place.path.at(-2));
   if (own.kind === "configuration" && last === "rules") return ruleWords(own.settings);
   if (shape.type === "map" && shape.keys) return shape.keys.map((label) => ({ label }));
   return last === "checks" ? formatWords() : [];
 }
 
 async function valueWords(own: OwnText, place: YamlPlace, shape: Shape | undefined): Promise<readonly Word[]> {
-  const scalar = shape?.type === "list" ? shape.of : shape;
+  const one = shape?.type === "list" ? shape.of : shape;
+  const scalar = one?.type === "either" ? one.text : one;
+  const keys = place.path.filter((step) => step !== "-");
+  if (own.kind === "configuration" && keys.at(-2) === "options")
+    return optionValueWords(own.settings, keys.at(-3), keys.at(-1));
   if (scalar?.type === "flag") return [{ label: "true" }, { label: "false" }];
   if (scalar?.type === "text" && scalar.oneOf) return scalar.oneOf.map((label) => ({ label }));
   if (own.kind === "configuration" && place.path[0] === "defaults") return distributionWords(place.path[1]);
   if (own.kind !== "rule") return [];
-  const keys = place.path.filter((one) => one !== "-");
   const last = keys.at(-1);
   if (last === "statement") return statementWords(own.project);
   if (last === "supersedes") return ruleWords(own.settings);

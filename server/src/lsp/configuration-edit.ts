@@ -1,4 +1,4 @@
-import { isCollection, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import { isCollection, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
 import type { Severity } from "../rules/rule.js";
 import type { Edit } from "../text/edit.js";
 
@@ -25,6 +25,7 @@ export function severityEdit(text: string, id: string, severity: Severity | "off
   }
   const known = rules.items.find((one) => isScalar(one.key) && one.key.value === id);
   if (known) {
+    if (isMap(known.value)) return severityInMap(text, known.value, severity);
     if (!isScalar(known.value) || !known.value.range) return undefined;
     return { range: { start: known.value.range[0], end: known.value.range[1] }, text: severity };
   }
@@ -38,6 +39,19 @@ export function severityEdit(text: string, id: string, severity: Severity | "off
   if (rules.flow) return { range: { start, end: start }, text: `${line}, ` };
   const indentation = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
   return { range: { start, end: start }, text: `${line}${end}${indentation}` };
+}
+
+/** The edit of a rule's map: its severity is replaced, or put before what else it says. */
+function severityInMap(text: string, map: YAMLMap, severity: Severity | "off"): Edit | undefined {
+  const pair = map.items.find((one) => isScalar(one.key) && one.key.value === "severity");
+  if (pair && isScalar(pair.value) && pair.value.range)
+    return { range: { start: pair.value.range[0], end: pair.value.range[1] }, text: severity };
+  const first = map.items[0]?.key;
+  if (pair || !isScalar(first) || !first.range) return undefined;
+  const start = first.range[0];
+  const column = start - text.lastIndexOf("\n", start - 1) - 1;
+  const between = map.flow ? ", " : `${text.includes("\r\n") ? "\r\n" : "\n"}${" ".repeat(column)}`;
+  return { range: { start, end: start }, text: `severity: ${severity}${between}` };
 }
 
 /** What a suppression in `tenet.yaml` says: a rule, a file relative to it, and why. */

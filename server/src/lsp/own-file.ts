@@ -42,6 +42,7 @@ export function shapeOf(kind: OwnKind): Shape {
 export function shapeAt(shape: Shape, path: readonly string[]): Shape | undefined {
   let now: Shape | undefined = shape;
   for (const step of path) {
+    if (now?.type === "either") now = now.object;
     // A list that may be one item is passed through by its item's keys.
     if (now?.type === "list" && step !== "-") now = now.orOne ? now.of : undefined;
     if (now?.type === "list") now = now.of;
@@ -65,6 +66,24 @@ export function celAt(path: readonly string[]): "whole" | "braces" | undefined {
 /** The ids of the rules that hold, with their titles. */
 export function ruleWords(settings: Settings): Word[] {
   return settings.rules.rules.map(({ data }) => ({ label: data.id, detail: data.title }));
+}
+
+/** The options of a rule, with what they are for; none for a rule that there is not. */
+export function optionWords(settings: Settings, id: string | undefined): Word[] {
+  return Object.entries(settings.rules.rule(id ?? "")?.data.options ?? {}).map(
+    ([label, { about, default: value }]) => ({
+      label,
+      detail: about,
+      about: `\`${JSON.stringify(value)}\` when nobody sets it.`,
+    }),
+  );
+}
+
+/** What an option of a rule can be, where that is known. */
+export function optionValueWords(settings: Settings, id: string | undefined, name: string | undefined): Word[] {
+  const option = settings.rules.rule(id ?? "")?.data.options?.[name ?? ""];
+  if (typeof option?.default === "boolean") return [{ label: "true" }, { label: "false" }];
+  return (option?.oneOf ?? []).map((label) => ({ label }));
 }
 
 /** The ids of the statements, with what they say. */

@@ -1,4 +1,5 @@
 import type { SuppressionPolicy } from "../lint/suppress.js";
+import type { OptionValues } from "../rules/options.js";
 import type { Confidence, Severity } from "../rules/rule.js";
 import type { Range } from "../text/range.js";
 
@@ -14,11 +15,15 @@ export const vendorFolder = ".tenet/vendor";
 /** How bad findings of a rule are, or that it does not run. */
 export type RuleSetting = Severity | "off";
 
+/** What the options of rules are set to, by rule id and option. */
+export type RuleOptions = Readonly<Record<string, OptionValues>>;
+
 /** Settings for some files only. */
 export interface Override {
   /** Globs relative to the configuration's folder. */
   readonly files: readonly string[];
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly options: RuleOptions;
 }
 
 /** A suppression that stands in the configuration, for formats without comments. */
@@ -47,6 +52,7 @@ export interface Config {
   readonly extends: readonly string[];
   /** Severity by rule id, `off` to switch it off. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  readonly options: RuleOptions;
   /** Where a team explains a rule, by rule id. */
   readonly documentation: Readonly<Record<string, string>>;
   readonly overrides: readonly Override[];
@@ -62,6 +68,8 @@ export interface Config {
   readonly limits: Limits;
   /** The version (`1.24.0`) or distribution (`debian-12`) of the programs that run, by the format of their configuration. */
   readonly defaults: Readonly<Record<string, string>>;
+  /** What options of this name are, whichever rule has them: the tags that name an owner, what a cloud account does. */
+  readonly shared: OptionValues;
 }
 
 /** The configuration when there is no file. */
@@ -69,6 +77,7 @@ export const noConfig: Config = {
   root: false,
   extends: [],
   rules: {},
+  options: {},
   documentation: {},
   overrides: [],
   ignore: [],
@@ -76,6 +85,7 @@ export const noConfig: Config = {
   suppress: [],
   limits: {},
   defaults: {},
+  shared: {},
 };
 
 /** What `extends` names without a file. */

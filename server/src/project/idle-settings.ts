@@ -116,7 +116,7 @@ function idleOverrides(files: Files, settings: Settings): FileProblem[] {
   return layer.config.overrides.flatMap((override, index) => {
     const named = files.linted.filter((path) => override.files.some((glob) => globMatches(glob, path)));
     if (named.length === 0) return [];
-    return Object.keys(override.rules).flatMap((id) => {
+    return [...new Set([...Object.keys(override.rules), ...Object.keys(override.options)])].flatMap((id) => {
       const rule = settings.rules.rule(id);
       if (!rule) return [];
       const kinds = formatsRead(rule.data.checks.map((check) => check.key));

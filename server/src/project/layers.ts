@@ -1,3 +1,5 @@
+import { type OptionValues, wrongOption } from "../rules/options.js";
+import type { OptionValue, RuleData } from "../rules/rule.js";
 import { decodeText } from "../text/decode.js";
 import { nearest } from "../text/nearest.js";
 import type { Range } from "../text/range.js";
@@ -104,13 +106,45 @@ export function choiceFor(layers: readonly Layer[], ids: readonly string[], path
   for (const layer of layers) {
     for (const id of ids) {
       const own = layer.config.rules[id];
-      if (own !== undefined) choice = { setting: own, layer, range: layer.places.get(`rules.${id}`) };
+      if (own !== undefined) choice = { setting: own, layer, range: severityPlace(layer, `rules.${id}`) };
     }
     layer.config.overrides.forEach((override, index) => {
       const id = ids.find((one) => override.rules[one] !== undefined);
       if (id === undefined || !matchesAny(layer, override.files, path)) return;
-      choice = { setting: override.rules[id]!, layer, range: layer.places.get(`overrides.${index}.rules.${id}`) };
+      choice = { setting: override.rules[id]!, layer, range: severityPlace(layer, `overrides.${index}.rules.${id}`) };
     });
   }
   return choice;
+}
+
+/** Where a rule's severity stands: at its id, or in the map that says more. */
+function severityPlace(layer: Layer, place: string): Range | undefined {
+  return layer.places.get(`${place}.severity`) ?? layer.places.get(place);
+}
+
+/** What an option of a rule was set to, and which line of which file says so. */
+export interface OptionChoice {
+  readonly value: OptionValue;
+  readonly layer: Layer;
+  readonly range?: Range;
+}
+
+/** What the layers set of a rule's options for a file (absolute), by option. The last one wins. */
+export function optionsFor(layers: readonly Layer[], rule: RuleData, path: string): Map<string, OptionChoice> {
+  const found = new Map<string, OptionChoice>();
+  const take = (layer: Layer, values: OptionValues | undefined, place: string): void => {
+    for (const [name, value] of Object.entries(values ?? {}))
+      if (wrongOption(rule, name, value) === undefined)
+        found.set(name, { value, layer, range: layer.places.get(`${place}.${name}`) });
+  };
+  for (const layer of layers) take(layer, layer.config.shared, "defaults");
+  for (const layer of layers) {
+    for (const id of [rule.id, ...rule.aliases]) take(layer, layer.config.options[id], `rules.${id}.options`);
+    layer.config.overrides.forEach((override, index) => {
+      const id = [rule.id, ...rule.aliases].find((one) => override.options[one] !== undefined);
+      if (id !== undefined && matchesAny(layer, override.files, path))
+        take(layer, override.options[id], `overrides.${index}.rules.${id}.options`);
+    });
+  }
+  return found;
 }

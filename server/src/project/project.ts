@@ -4,6 +4,7 @@ import type { Finding } from "../lint/finding.js";
 import { defaultLintOptions, type LintOptions, type LintResult, lint, runs } from "../lint/lint.js";
 import type { LintMemory } from "../lint/lint-memory.js";
 import { type CheckBounds, defaultBounds } from "../lint/run-check.js";
+import type { OptionValues } from "../rules/options.js";
 import type { Confidence, RuleDocs } from "../rules/rule.js";
 import { type Gate, type Rule, type RulePack, RuleSet } from "../rules/rule-set.js";
 import { type DecodedText, decodeText } from "../text/decode.js";
@@ -69,6 +70,8 @@ export interface Settings {
   readonly rules: RuleSet;
   /** What the layers chose for a rule (its id and aliases) and a file; absent when there are none. */
   readonly choice?: (ids: readonly string[], path: string) => RuleChoice | undefined;
+  /** What the layers make of a rule's options for a file (absolute); absent when they say nothing of any. */
+  readonly optionsOf?: (rule: Rule, path: string) => OptionValues | undefined;
   /** What people read about the team's rules, by id. */
   readonly docs?: Readonly<Record<string, RuleDocs>>;
   /** The team's rules as their files hold them. */
@@ -203,6 +206,7 @@ export class Project {
         last((config) => config.limits.steps),
       ),
       severityOf: (rule) => this.choice(settings, rule, path)?.setting,
+      optionsOf: settings.optionsOf && ((rule) => settings.optionsOf?.(rule, path)),
     };
   }
 
@@ -303,7 +307,8 @@ export class Project {
   ): Promise<FileResult> {
     const { profile } = this.options;
     const format = await entry.load();
-    const files = this.#files(settings);
+    const bounds = new Set<string>();
+    const files = this.#files(settings, (message) => bounds.add(message));
     const around = memory?.under(settings, files) ?? files;
     profile?.lap("loading");
     const document = await format.parse(this.relative(path, settings), text, around);
@@ -317,6 +322,7 @@ export class Project {
       range: problem.range,
       text,
     }));
+    for (const message of bounds) problems.push({ path, message, range: start, text });
     for (const { id, message } of result.stopped ?? [])
       problems.push({ path, message: `${id}: ${message}`, range: start, text });
     document.release();
@@ -371,7 +377,7 @@ export class Project {
   }
 
   /** Read access to the files around, for formats that follow includes: paths as documents have them, `..` up to the root. */
-  #files(settings: Settings): Files {
+  #files(settings: Settings, tell?: Files["tell"]): Files {
     const { host } = this;
     const base = settings.base ?? this.options.root;
     // The root of the disk is the empty path here: what lies below it begins with a slash as below any other.
@@ -392,6 +398,7 @@ export class Project {
       return full === bound || full?.startsWith(`${bound}/`) ? full : undefined;
     };
     return {
+      tell,
       versions: settings.versions,
       read: (path) => {
         const full = real(path);

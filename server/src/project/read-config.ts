@@ -1,11 +1,11 @@
 import { isMap, isScalar, isSeq, type Node as YamlNode } from "yaml";
 import { versioned } from "../formats/index.js";
 import { readOwnYaml } from "../rules/own-yaml.js";
-import { type Confidence, confidences, severities } from "../rules/rule.js";
+import { type Confidence, confidences, type OptionValue, severities } from "../rules/rule.js";
 import { checkShape, nodeRange, type Shape, type ShapeProblem } from "../rules/shape.js";
 import { wrongGlob } from "../text/glob.js";
 import type { Range } from "../text/range.js";
-import { type Config, noConfig, presets, type RuleSetting } from "./config.js";
+import { type Config, noConfig, presets, type RuleOptions, type RuleSetting } from "./config.js";
 
 const glob: Shape = { type: "text", about: "a glob: test/fixtures/**", wrong: wrongGlob };
 
@@ -13,6 +13,56 @@ const setting: Shape = {
   type: "text",
   about: "how bad findings of the rule are, or off",
   oneOf: [...severities, "off"],
+};
+
+/** What holds for a rule: its severity alone, or a map that says more. */
+function ruleSetting(more: Readonly<Record<string, Shape>>): Shape {
+  return {
+    type: "either",
+    about: "how bad findings of the rule are, or a map with severity and options",
+    text: setting,
+    object: {
+      type: "object",
+      about: "what holds for a rule",
+      keys: {
+        severity: setting,
+        options: {
+          type: "map",
+          about: "what the rule's options are set to (tenet explain RULE lists them)",
+          of: { type: "value", about: "a text, a number, true or false, or a list of texts" },
+        },
+        ...more,
+      },
+    },
+  };
+}
+
+const address: Shape = { type: "text", about: "an address" };
+
+/** What options of these names are, whichever rule has them. */
+const shared: Readonly<Record<string, Shape>> = {
+  owner: {
+    type: "list",
+    orOne: true,
+    about: "the keys of tags and labels that name who owns a thing, in small letters",
+    of: { type: "text", about: "a key: cost-center" },
+  },
+  aws: {
+    type: "list",
+    orOne: true,
+    about: "what your AWS accounts do by default, so that files need not say it",
+    of: {
+      type: "text",
+      about: "a default of the account",
+      oneOf: ["ebs-encryption", "imds-v2"],
+    },
+  },
+};
+
+const version: Shape = {
+  type: "text",
+  about: "a version (1.24.0) or a distribution whose version it is (debian-12)",
+  pattern: "^(\\d+(\\.\\d+)+|[a-z]+-\\d+(\\.\\d+)?)$",
 };
 
 /** The shape of `tenet.yaml`. */
@@ -27,11 +77,16 @@ export const configShape: Shape = {
       about: `what this configuration builds on: ${Object.keys(presets).join(", ")}, a path, an npm package with a tenet.yaml, or an address that tenet vendor fetches: git+https://HOST/REPOSITORY#TAG, https://HOST/tenet.yaml`,
       of: { type: "text", about: "a preset, a path, a package or an address" },
     },
-    rules: { type: "map", about: "severity by rule id: error, warning, info, hint or off", of: setting },
+    rules: {
+      type: "map",
+      about:
+        "severity by rule id: error, warning, info, hint or off; or a map with severity, options and documentation",
+      of: ruleSetting({ documentation: { ...address, about: "where your team explains the rule" } }),
+    },
     documentation: {
       type: "map",
       about: "where your team explains a rule, by rule id",
-      of: { type: "text", about: "an address" },
+      of: address,
     },
     overrides: {
       type: "list",
@@ -41,7 +96,11 @@ export const configShape: Shape = {
         about: "settings for some files",
         keys: {
           files: { type: "list", orOne: true, about: "globs relative to this file", of: glob },
-          rules: { type: "map", about: "severity by rule id for these files", of: setting },
+          rules: {
+            type: "map",
+            about: "severity by rule id for these files, or a map with severity and options",
+            of: ruleSetting({}),
+          },
         },
         required: ["files", "rules"],
       },
@@ -54,15 +113,10 @@ export const configShape: Shape = {
       of: { type: "text", about: "a path" },
     },
     defaults: {
-      type: "map",
+      type: "object",
       about:
-        "what runs where the files go, so that what is not written is known: a version or a distribution by program",
-      keys: versioned(),
-      of: {
-        type: "text",
-        about: "a version (1.24.0) or a distribution whose version it is (debian-12)",
-        pattern: "^(\\d+(\\.\\d+)+|[a-z]+-\\d+(\\.\\d+)?)$",
-      },
+        "what runs where the files go, so that what is not written is known: a version or a distribution by program, what the cloud does by default, which tags name an owner",
+      keys: { ...Object.fromEntries(versioned().map((program) => [program, version])), ...shared },
     },
     minConfidence: { type: "text", about: "leave out findings less sure than this", oneOf: confidences },
     suppressions: {
@@ -131,12 +185,18 @@ export function readConfig(text: string): ReadConfig {
       root: raw.root === true,
       extends: texts(raw.extends),
       rules: settings(raw.rules),
+      options: options(raw.rules),
       documentation: Object.fromEntries(
-        Object.entries(record(raw.documentation)).filter(
-          (entry): entry is [string, string] => typeof entry[1] === "string",
-        ),
+        [
+          ...Object.entries(record(raw.documentation)),
+          ...Object.entries(record(raw.rules)).map(([id, one]) => [id, record(one).documentation]),
+        ].filter((entry): entry is [string, string] => typeof entry[1] === "string"),
       ),
-      overrides: records(raw.overrides).map((one) => ({ files: texts(one.files), rules: settings(one.rules) })),
+      overrides: records(raw.overrides).map((one) => ({
+        files: texts(one.files),
+        rules: settings(one.rules),
+        options: options(one.rules),
+      })),
       ignore: texts(raw.ignore),
       rulePaths: texts(raw.rulePaths),
       limits: {
@@ -145,6 +205,12 @@ export function readConfig(text: string): ReadConfig {
         fileSize: wholeNumber(record(raw.limits).fileSize),
       },
       defaults: written(yaml.get("defaults")),
+      shared: Object.fromEntries(
+        Object.keys(shared).flatMap((name) => {
+          const value = texts(record(raw.defaults)[name]);
+          return value.length > 0 ? [[name, value]] : [];
+        }),
+      ),
       minConfidence: confidences.find((one): one is Confidence => one === raw.minConfidence),
       suppressions:
         raw.suppressions === undefined
@@ -185,7 +251,7 @@ function written(value: unknown): Record<string, string> {
   if (!isMap(value)) return {};
   return Object.fromEntries(
     value.items.flatMap(({ key, value: one }) =>
-      isScalar(key) && isScalar(one) && one.value !== null
+      isScalar(key) && isScalar(one) && one.value !== null && !Object.hasOwn(shared, String(key.value))
         ? [[String(key.value), typeof one.value === "string" ? one.value : (one.source ?? String(one.value))]]
         : [],
     ),
@@ -210,9 +276,25 @@ function records(value: unknown): Record<string, unknown>[] {
 
 function settings(value: unknown): Record<string, RuleSetting> {
   const found: Record<string, RuleSetting> = {};
-  for (const [id, one] of Object.entries(record(value)))
+  for (const [id, given] of Object.entries(record(value))) {
+    const one = typeof given === "string" ? given : record(given).severity;
     if (one === "off" || (severities as readonly unknown[]).includes(one)) found[id] = one as RuleSetting;
+  }
   return found;
+}
+
+/** What the options of rules are set to, where rules are maps that set some. */
+function options(value: unknown): RuleOptions {
+  return Object.fromEntries(
+    Object.entries(record(value)).flatMap(([id, one]) => {
+      const set = Object.entries(record(record(one).options)).filter((entry): entry is [string, OptionValue] =>
+        Array.isArray(entry[1])
+          ? entry[1].every((item) => typeof item === "string")
+          : ["string", "number", "boolean"].includes(typeof entry[1]),
+      );
+      return set.length > 0 ? [[id, Object.fromEntries(set)]] : [];
+    }),
+  );
 }
 
 /** A bound; undefined for what is none, which the shape tells or which would switch everything off. */

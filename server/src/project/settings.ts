@@ -1,14 +1,15 @@
 import { table } from "../document/tables.js";
 import { isDate, type SuppressionPolicy, tooLong } from "../lint/suppress.js";
 import type { Engine } from "../rules/compile.js";
+import { defaultOptions, wrongOption } from "../rules/options.js";
 import type { RuleData, RuleDocs } from "../rules/rule.js";
 import { type Rule, RulePack, RuleSet } from "../rules/rule-set.js";
 import { decodeText } from "../text/decode.js";
 import { nearest } from "../text/nearest.js";
-import type { Layer } from "./config.js";
+import type { Layer, RuleOptions } from "./config.js";
 import { linearEngine } from "./engines.js";
 import type { Host } from "./host.js";
-import { choiceFor, layersOf } from "./layers.js";
+import { choiceFor, layersOf, optionsFor } from "./layers.js";
 import type { FileProblem, Settings } from "./project.js";
 import { type RuleFile, readRuleFile, ruleFilesBelow } from "./rule-files.js";
 
@@ -54,7 +55,26 @@ export async function readSettings(host: Host, folder: string, bound: string, bu
   for (const layer of layers) checkEntries(layer, layers, host.today(), problems);
   const versions = versionsOf(layers, problems);
   const choice: Settings["choice"] = (ids, path) => choiceFor(layers, ids, path);
-  return { layers, choice, folder, base: folder, rules, docs, ruleFiles, versions, problems };
+  const setsOptions = layers.some(
+    ({ config: { options, shared, overrides } }) =>
+      Object.keys({ ...options, ...shared }).length > 0 || overrides.some((one) => Object.keys(one.options).length > 0),
+  );
+  const optionsOf: Settings["optionsOf"] = (rule, path) => ({
+    ...defaultOptions(rule.data),
+    ...Object.fromEntries([...optionsFor(layers, rule.data, path)].map(([name, { value }]) => [name, value])),
+  });
+  return {
+    layers,
+    choice,
+    ...(setsOptions && { optionsOf }),
+    folder,
+    base: folder,
+    rules,
+    docs,
+    ruleFiles,
+    versions,
+    problems,
+  };
 }
 
 /** The versions that the layers say of programs, the strongest layer's; distributions that nobody knows are problems. */
@@ -136,10 +156,25 @@ function checkIds(layer: Layer, rules: RuleSet, known: Iterable<string>, problem
     });
   };
   const { config } = layer;
-  for (const id of Object.keys(config.rules)) check(id, `rules.${id}`);
+  const checkOptions = (options: RuleOptions, at: string): void => {
+    for (const [id, values] of Object.entries(options)) {
+      const rule = rules.rule(id);
+      for (const [name, value] of Object.entries(values)) {
+        const message = rule && wrongOption(rule.data, name, value);
+        const range = layer.places.get(`${at}.${id}.options.${name}`);
+        if (message !== undefined) problems.push({ path: layer.path ?? layer.name, message, range, text: layer.text });
+      }
+    }
+  };
+  checkOptions(config.options, "rules");
+  config.overrides.forEach((override, index) => {
+    checkOptions(override.options, `overrides.${index}.rules`);
+  });
+  for (const id of new Set([...Object.keys(config.rules), ...Object.keys(config.options)])) check(id, `rules.${id}`);
   for (const id of Object.keys(config.documentation)) check(id, `documentation.${id}`);
   config.overrides.forEach((override, index) => {
-    for (const id of Object.keys(override.rules)) check(id, `overrides.${index}.rules.${id}`);
+    for (const id of new Set([...Object.keys(override.rules), ...Object.keys(override.options)]))
+      check(id, `overrides.${index}.rules.${id}`);
   });
   config.suppress.forEach((one, index) => {
     check(one.rule, `suppress.${index}.rule`);

@@ -65,7 +65,7 @@ export interface CompiledCheck {
   readonly pattern?: Pattern;
   readonly finder?: Finder;
   readonly query?: string;
-  /** Where the variables of its expressions stand: `node`, `path` (of the file), `today`, captures or `group`, then its lets. */
+  /** Where the variables of its expressions stand: `node`, `path` (of the file), `today`, `option`, captures or `group`, then its lets. */
   readonly layout: Layout;
   /** The captures whose values stand behind these three. */
   readonly captures: readonly string[];
@@ -98,7 +98,7 @@ function compileCheck(
   functions: Functions,
 ): CompiledCheck {
   const captures = captureNames(check);
-  const layout = new Layout(["node", "path", "today", ...captures]);
+  const layout = new Layout(["node", "path", "today", "option", ...captures]);
   const compile: Compile = (source) => compileExpression(source, functions, layout);
   for (const [name, source] of Object.entries(check.let ?? {})) layout.let(name, compile(source));
   return {

@@ -1,13 +1,23 @@
 import { isMap, isScalar, isSeq, type YAMLMap, type Node as YamlNode } from "yaml";
 import type { Format } from "../document/document.js";
 import { PathError, parsePath } from "../document/path.js";
+import { nearest } from "../text/nearest.js";
 import type { Range } from "../text/range.js";
 import { captureNames, type Engine, factsOf } from "./compile.js";
 import { type ExpressionChecker, expressionChecker } from "./expression/check.js";
 import { ExpressionError } from "./expression/expression-error.js";
 import { checkKeywords } from "./keywords.js";
 import { readOwnYaml } from "./own-yaml.js";
-import type { CheckData, EditData, ExampleData, FixData, RuleData, RuleDocs, RuleProblem } from "./rule.js";
+import type {
+  CheckData,
+  EditData,
+  ExampleData,
+  FixData,
+  OptionValue,
+  RuleData,
+  RuleDocs,
+  RuleProblem,
+} from "./rule.js";
 import { ruleShape } from "./rule-shape.js";
 import { checkShape, nodeRange } from "./shape.js";
 import { compileTarget } from "./target.js";
@@ -45,6 +55,7 @@ export async function loadRule(text: string, context: LoadContext): Promise<Load
   const data = raw as Record<string, unknown>;
   if (typeof data.id !== "string" || typeof data.title !== "string") return { problems };
 
+  const options = readOptions(data.options);
   const checks: CheckData[] = [];
   const examples: ExampleData[][] = [];
   for (const [key, list] of entries(map, "checks")) {
@@ -56,6 +67,7 @@ export async function loadRule(text: string, context: LoadContext): Promise<Load
       const before = problems.length;
       if (problems.some((problem) => inside(problem.range, nodeRange(item as YamlNode, start)))) continue;
       await checkExpressions(check, item as YAMLMap, text, formats, context, (problem) => problems.push(problem));
+      checkOptionNames(item as YAMLMap, text, options, (problem) => problems.push(problem));
       if (problems.length > before) continue;
       const words =
         check.keywords ??
@@ -78,6 +90,7 @@ export async function loadRule(text: string, context: LoadContext): Promise<Load
       statements: list(data.statement),
       severity: (data.severity as RuleData["severity"]) ?? "warning",
       confidence: (data.confidence as RuleData["confidence"]) ?? "likely",
+      ...(options && { options }),
       checks,
     },
     docs: {
@@ -88,6 +101,48 @@ export async function loadRule(text: string, context: LoadContext): Promise<Load
       examples,
     },
   };
+}
+
+/** The options of a rule; undefined when it has none. */
+function readOptions(raw: unknown): RuleData["options"] {
+  if (raw === null || typeof raw !== "object") return undefined;
+  const options = Object.entries(raw as Record<string, Record<string, unknown> | null>).flatMap(([name, one]) =>
+    one === null || typeof one !== "object" || one.default === undefined || one.default === null
+      ? []
+      : [
+          [
+            name,
+            {
+              about: String(one.about ?? ""),
+              default: Array.isArray(one.default) ? one.default.map(String) : (one.default as OptionValue),
+              ...(Array.isArray(one.oneOf) && { oneOf: one.oneOf.map(String) }),
+            },
+          ] as const,
+        ],
+  );
+  return options.length > 0 ? Object.fromEntries(options) : undefined;
+}
+
+/** Tells the names after `option.` that no option of the rule has. */
+function checkOptionNames(
+  item: YAMLMap,
+  text: string,
+  options: RuleData["options"],
+  report: (problem: RuleProblem) => void,
+): void {
+  const names = Object.keys(options ?? {});
+  for (const pair of item.items) {
+    if (!isScalar(pair.key) || ["examples", "pattern", "query"].includes(String(pair.key.value)) || !pair.value)
+      continue;
+    const { start, end } = nodeRange(pair.value as YamlNode, { start: 0, end: 0 });
+    for (const { 1: name, index } of text.slice(start, end).matchAll(/(?<![\w.])option\.([A-Za-z_]\w*)/g)) {
+      if (names.includes(name!)) continue;
+      const near = nearest(name!, names);
+      const at = start + index + "option.".length;
+      const message = `the rule has no option "${name}"${near ? `; did you mean "${near}"?` : ""}`;
+      report({ message, range: { start: at, end: at + name!.length } });
+    }
+  }
 }
 
 function inside(inner: Range, outer: Range): boolean {
@@ -144,13 +199,14 @@ function readExamples(raw: Record<string, unknown>): ExampleData[] {
     path: example.path === undefined ? undefined : String(example.path),
     files: example.files as ExampleData["files"],
     defaults: example.defaults as ExampleData["defaults"],
+    options: example.options as ExampleData["options"],
   }));
 }
 
 const checkers = new WeakMap<Engine, Map<string, ExpressionChecker>>();
 
 /**
- * The checker for the expressions of a check: `node`, `path` (of the file), `today` (YYYY-MM-DD), captures, `group`,
+ * The checker for the expressions of a check: `node`, `path` (of the file), `today` (YYYY-MM-DD), `option`, captures, `group`,
  * then each `let` with the type it has. Throws {@link ExpressionError} for a `let` that does not type-check.
  */
 function checkerOf(check: CheckData, engine: Engine, format: Format | undefined): ExpressionChecker {
@@ -160,7 +216,12 @@ function checkerOf(check: CheckData, engine: Engine, format: Format | undefined)
   const base =
     ofEngine.get(key) ?? expressionChecker(factsOf(engine.patterns, engine.finders, format), engine.patterns);
   ofEngine.set(key, base);
-  const variables: Record<string, string> = { node: "Node", path: "string", today: "string" };
+  const variables: Record<string, string> = {
+    node: "Node",
+    path: "string",
+    today: "string",
+    option: "map<string, dyn>",
+  };
   for (const name of captureNames(check))
     variables[name] = check.pattern === undefined ? "Node" : "map<string, string>";
   let checker = base.with(variables);

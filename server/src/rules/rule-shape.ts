@@ -51,6 +51,11 @@ const example: Shape = {
     fixed: text("the bad text after its fixes"),
     path: text("the file's name, where the format needs it"),
     files: { type: "map", about: "further files by name", of: text("the file's text") },
+    options: {
+      type: "map",
+      about: "what the rule's options are set to",
+      of: { type: "value", about: "a text, a number, true or false, or a list of texts" },
+    },
     defaults: { type: "map", about: "versions of programs, as tenet.yaml may say them", of: text("a version: 1.24.0") },
   },
   exactlyOne: ["bad", "good"],
@@ -141,6 +146,23 @@ export function ruleShape(formatKeys: readonly string[]): Shape {
       why: text("why it matters, for people"),
       remedy: text("what to do instead"),
       references: { type: "list", about: "standards, manuals, weakness ids", of: text("a reference") },
+      options: {
+        type: "map",
+        about: "what teams may set; expressions ask `option.NAME`",
+        of: {
+          type: "object",
+          about: "an option",
+          keys: {
+            about: text("what it is for"),
+            default: {
+              type: "value",
+              about: "what it is when nobody sets it: a text, a number, true or false, a list of texts",
+            },
+            oneOf: { type: "list", about: "the texts it can be, or that its list can hold", of: text("a text") },
+          },
+          required: ["about", "default"],
+        },
+      },
       checks: {
         type: "map",
         about: "the checks, by format or group of formats",

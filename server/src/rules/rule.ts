@@ -34,6 +34,18 @@ export interface FixData {
   readonly in?: string;
 }
 
+/** What an option can be set to. */
+export type OptionValue = string | number | boolean | readonly string[];
+
+/** Something that a team may set for a rule. */
+export interface OptionData {
+  readonly about: string;
+  /** What it is when nobody sets it; what is set is of the same kind. */
+  readonly default: OptionValue;
+  /** The texts it can be, or that its list can hold; any when absent. */
+  readonly oneOf?: readonly string[];
+}
+
 /** An example of a check: a text with or without lines of carets. */
 export interface ExampleData {
   readonly kind: "bad" | "good";
@@ -43,6 +55,8 @@ export interface ExampleData {
   readonly files?: Readonly<Record<string, string>>;
   /** Versions of programs, as `defaults` of `tenet.yaml` says them. */
   readonly defaults?: Readonly<Record<string, string>>;
+  /** What the rule's options are set to. */
+  readonly options?: Readonly<Record<string, OptionValue>>;
 }
 
 /** One check as written, its locator being exactly one of `on`, `query`, `pattern`, `find`. */
@@ -77,6 +91,8 @@ export interface RuleData {
   readonly statements: readonly string[];
   readonly severity: Severity | "off";
   readonly confidence: Confidence;
+  /** What teams may set, by name; absent when there is nothing. */
+  readonly options?: Readonly<Record<string, OptionData>>;
   readonly checks: readonly CheckData[];
 }
 

@@ -16,6 +16,10 @@ export type Shape =
       readonly wrong?: (text: string) => string | undefined;
     }
   | { readonly type: "flag"; readonly about: string }
+  /** A text, a number, true or false, or a list of texts. */
+  | { readonly type: "value"; readonly about: string }
+  /** A text, or a map that says more. */
+  | { readonly type: "either"; readonly about: string; readonly text: Shape; readonly object: Shape }
   | { readonly type: "number"; readonly about: string; readonly least?: number }
   | { readonly type: "list"; readonly about: string; readonly of: Shape; readonly orOne?: boolean }
   | { readonly type: "map"; readonly about: string; readonly of: Shape; readonly keys?: readonly string[] }
@@ -51,6 +55,14 @@ export function checkShape(
       break;
     case "flag":
       if (!isScalar(node) || typeof node.value !== "boolean") expected("true or false");
+      break;
+    case "value":
+      if (isSeq(node)) {
+        for (const item of node.items) checkShape(item as YamlNode, { type: "text", about: shape.about }, report, at);
+      } else if (!isScalar(node) || node.value === null) expected("a value");
+      break;
+    case "either":
+      checkShape(node, isMap(node) ? shape.object : shape.text, report, fallback);
       break;
     case "number":
       if (!isScalar(node) || typeof node.value !== "number") expected("a number");
@@ -166,6 +178,13 @@ export function jsonSchema(shape: Shape): Record<string, unknown> {
       };
     case "flag":
       return { type: "boolean", description };
+    case "value":
+      return {
+        description,
+        anyOf: [{ type: ["string", "number", "boolean"] }, { type: "array", items: { type: "string" } }],
+      };
+    case "either":
+      return { description, anyOf: [jsonSchema(shape.text), jsonSchema(shape.object)] };
     case "number":
       return shape.least === undefined
         ? { type: "number", description }
