@@ -4,6 +4,7 @@ import { baselinePath } from "../project/config.js";
 import { folderOf } from "../project/project.js";
 import { decodeText } from "../text/decode.js";
 import { readRunOptions, runFlags } from "./check.js";
+import { ownFolder } from "./own-folder.js";
 import { filesOf, shown, startsOf } from "./run.js";
 import { readOptions, UsageError } from "./usage.js";
 
@@ -49,7 +50,7 @@ export async function baseline(args: string[]): Promise<number> {
     const path = `${base}/${baselinePath}`;
     const count = total(findings);
     if (count === 0 && !old) continue;
-    makeFolder(folderOf(path));
+    makeFolder(ownFolder(base, folderOf(baselinePath)));
     replaceFile(path, writeBaseline({ version: 1, salt, findings }));
     writeOut(
       `${shown(path)}: ${count} finding${count === 1 ? "" : "s"} held${old ? `, ${total(old.findings)} before` : ""}\n`,
