@@ -2,14 +2,39 @@
 interface Reader {
   read(path: string): string | undefined;
   list(folder: string): readonly string[];
+  readonly tell?: (message: string) => void;
 }
+
+/** So many folders are listed for one pattern. */
+const mostListed = 1000;
 
 /**
  * The workspace paths that an include brings in, in order of their names; undefined when there are none. Relative patterns
  * begin at the main configuration's folder (`base`), else at the including file's; of an absolute pattern the longest
- * part that exists in the workspace counts (`/etc/nginx/conf.d/*.conf` is `conf.d/*.conf` beside `nginx.conf`).
+ * part that exists in the workspace counts (`/etc/nginx/conf.d/*.conf` is `conf.d/*.conf` beside `nginx.conf`). A
+ * pattern that would have more than a thousand folders listed brings in nothing, which the reader is told.
  */
 export function findIncluded(pattern: string, from: string, base: string, reader: Reader): string[] | undefined {
+  let listed = 0;
+  const bounded: Reader = {
+    read: (path) => reader.read(path),
+    list: (folder) => (++listed > mostListed ? [] : reader.list(folder)),
+  };
+  const found = search(pattern, from, base, bounded, () => listed > mostListed);
+  if (listed <= mostListed) return found;
+  reader.tell?.(
+    `the include ${JSON.stringify(pattern.slice(0, 100))} would have more than ${mostListed} folders listed; what it brings in is not known`,
+  );
+  return undefined;
+}
+
+function search(
+  pattern: string,
+  from: string,
+  base: string,
+  reader: Reader,
+  tooMany: () => boolean,
+): string[] | undefined {
   const parts = normalize(pattern.replace(/^\/+/, ""));
   if (parts.length === 0) return undefined;
   const folders = new Set([base, folder(from)]);
@@ -27,7 +52,7 @@ export function findIncluded(pattern: string, from: string, base: string, reader
     if (skip > 0 && rest.length === 1 && isGlob(rest[0]!)) break;
     for (const start of folders) {
       const found = expand(start === "" ? "" : `${start}/`, rest, reader);
-      if (found.length > 0) return found;
+      if (found.length > 0 || tooMany()) return found;
     }
   }
   return undefined;

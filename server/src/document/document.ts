@@ -70,6 +70,8 @@ export interface Files {
   read(path: string): string | undefined;
   /** The names in a folder, sorted; empty when there is none. Folders end with `/`. */
   list(folder: string): readonly string[];
+  /** Told of a bound that was met on the way from file to file, in words for people: what lies beyond it is not known. */
+  readonly tell?: (message: string) => void;
   /** The versions of programs that the project says it runs, by the format of their configuration. */
   readonly versions?: Readonly<Record<string, string>>;
 }

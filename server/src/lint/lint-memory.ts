@@ -89,7 +89,7 @@ export class LintMemory {
         if (answers.get(question) !== answer) this.#kept = undefined;
       }
     }
-    return { versions: files.versions, read, list };
+    return { versions: files.versions, tell: files.tell, read, list };
   }
 
   /** How a document is to be linted; undefined when it has no parts, so that nothing can be kept. */

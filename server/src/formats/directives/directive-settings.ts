@@ -150,6 +150,7 @@ export class DirectiveSettings implements Settings {
         // Files that call in one another in many orders would be read for ever.
         if (++this.#included > maxIncluded) {
           this.#missing = true;
+          this.#files.tell?.(`its includes bring in more than ${maxIncluded} files; what the others hold is not known`);
           return found;
         }
         const text = stack.includes(path) || stack.length > 15 ? undefined : this.#files.read(path);

@@ -151,7 +151,10 @@ export class Configuration {
 
   #open(path: string): ConfigFile | undefined {
     if (this.#byPath.has(path)) return this.#byPath.get(path);
-    const text = this.#included > mostIncluded ? undefined : this.files.read(path);
+    const isFull = this.#included > mostIncluded;
+    if (isFull)
+      this.files.tell?.(`its includes bring in more than ${mostIncluded / 1e6} MB; what the others hold is not known`);
+    const text = isFull ? undefined : this.files.read(path);
     let file: ConfigFile | undefined;
     if (text !== undefined) {
       this.#included += text.length;

@@ -75,6 +75,9 @@ export class Level {
         if (path.has(file.path) || path.size > 20) continue;
         if (++this.configuration.expanded > mostExpanded) {
           this.#holes = true;
+          this.configuration.files.tell?.(
+            `more than ${mostExpanded} includes stand for files; what the others hold is not known`,
+          );
           return;
         }
         file.holder ??= this;

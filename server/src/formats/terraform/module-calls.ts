@@ -17,11 +17,16 @@ const maxCalls = 100;
  */
 export function calledNodes(path: string, body: Body, scope: Scope, files: Files, depth = 0): Node[] {
   const calls = body.filter((item): item is Block => item.type === "block" && item.name === "module");
+  if (calls.length > maxCalls)
+    files.tell?.(`more than ${maxCalls} modules are called; what those after them declare is not known`);
   return calls.slice(0, maxCalls).flatMap((call) => callNodes(path, call, scope, files, depth));
 }
 
 function callNodes(path: string, call: Block, scope: Scope, files: Files, depth: number): Node[] {
-  if (depth > maxDepth) return [];
+  if (depth > maxDepth) {
+    files.tell?.(`modules call modules more than ${maxDepth} deep; what lies below is not known`);
+    return [];
+  }
   // What a called module writes in its own calls stands in its own files.
   const called = openCall(path, call, scope, files, depth, depth === 0 ? away : undefined);
   if (!called || called.given.size === 0) return [];
