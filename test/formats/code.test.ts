@@ -60,6 +60,34 @@ describe("code", () => {
     assert.equal(document.at(22), verify);
   });
 
+  it("computes constants from constants", async () => {
+    const cases: [Id, string, unknown][] = [
+      ["javascript", "const d = 24 * 60 * 60; use(365 * d - 1);", 31535999],
+      ["javascript", "const h = 'a'; use(`x://${h}:${25}`);", "x://a:25"],
+      ["javascript", "use(`x://${h}`);", "unknown"],
+      ["javascript", "const n = null; use(n);", null],
+      ["typescript", "use('a' + 1 + 'b');", "a1b"],
+      ["python", 'H = "a"\nuse(f"x://{H}/")', "x://a/"],
+      ["python", 'H = "a"\nuse(f"x://{H:>3}/")', "unknown"],
+      ["python", 'H = "a"\nuse("x://%s:%d" % (H, 25))', "x://a:25"],
+      ["python", 'use("100%" % x)', "unknown"],
+      ["go", 'package a\nconst h = "a"\nvar b = use(fmt.Sprintf("x://%s", h))', "x://a"],
+      ["go", 'package a\nvar b = use(fmt.Sprintf("x://%q", "h"))', "unknown"],
+      ["java", 'class A { static final String H = "a"; void b() { use(String.format("x://%s", H)); } }', "x://a"],
+      ["kotlin", 'const val H = "a"\nval b = use("x://${H}")', "x://a"],
+      ["kotlin", 'const val H = "a"\nval b = use("x://$H")', "unknown"],
+      ["ruby", 'H = "a"\nuse("x://#{H}")', "x://a"],
+      ["php", "<?php $h = 'a'; use_(\"x://{$h}:$h\");", "x://a:a"],
+      ["csharp", 'class A { const string H = "a"; void B() { use($"x://{H}"); use2(string.Format("{1}{0}", "a", "b")); } }', "x://a"],
+    ];
+    for (const [id, text, expected] of cases) {
+      const document = await read(id, text);
+      const [call] = [...document.named("use"), ...document.named("use_")];
+      const [value] = call!.values;
+      assert.equal(value!.known ? value!.data : "unknown", expected, `${id}: ${text}`);
+    }
+  });
+
   it("resolves imports", async () => {
     const cases: [Id, string, string][] = [
       ["javascript", 'const { request: ask } = require("node:https"); ask(1);', "https.request"],

@@ -3,8 +3,8 @@ import { Node, type Scalar, type Value } from "../../document/node.js";
 import type { Range } from "../../text/range.js";
 import { readAliases } from "./aliases.js";
 import { Bindings } from "./bindings.js";
-import { literalValue } from "./constant.js";
 import { content, describe } from "./describe.js";
+import { folded, formatted, literal } from "./folded.js";
 import type { Language } from "./language.js";
 import { living } from "./living.js";
 import { isWord, plainName } from "./names.js";
@@ -215,19 +215,16 @@ export class CodeTree {
 
   #constant(syntax: Syntax, depth: number): Scalar | undefined {
     const form = this.shape(syntax);
+    const constant = (inner: Syntax) => this.constant(inner, depth + 1);
     switch (form?.is) {
       case "literal":
-        return literalValue(syntax);
+        return literal(syntax, constant);
       case "wrap":
-        return this.constant(form.inner, depth + 1);
-      case "binary": {
-        if (form.operator !== "+" && form.operator !== ".") return undefined;
-        const left = this.constant(form.left, depth + 1);
-        const right = left === undefined ? undefined : this.constant(form.right, depth + 1);
-        return typeof left === "string" && (typeof right === "string" || typeof right === "number")
-          ? left + right
-          : undefined;
-      }
+        return constant(form.inner);
+      case "binary":
+        return folded(form.operator, form.left, form.right, constant);
+      case "call":
+        return formatted(this.nameOf(syntax) ?? "", form, constant);
       case "not": {
         const value = this.constant(form.operand, depth + 1);
         return typeof value === "boolean" ? !value : undefined;

@@ -14,7 +14,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Syntax inside a text that makes it other than it is written. */
-const computed =
+export const computed =
   /^(interpolation|template_substitution|variable_name|dynamic_variable_name|member_access_expression|subscript_expression|string_interpolation)$/;
 
 /** The constant that a literal stands for; undefined when parts of it are computed. */
@@ -88,7 +88,7 @@ function joined(pieces: readonly Syntax[]): string | undefined {
 }
 
 /** The `$` of `"a $name"`, which Kotlin's grammar leaves a piece of the text. */
-const isSign = (piece: Syntax): boolean =>
+export const isSign = (piece: Syntax): boolean =>
   piece.type === "string_content" &&
   piece.endIndex - piece.startIndex === 1 &&
   piece.text === "$" &&
@@ -98,7 +98,11 @@ const isSign = (piece: Syntax): boolean =>
 function content(syntax: Syntax): string | undefined {
   const inner = parts(syntax);
   if (inner.some((child) => computed.test(child.type) || isSign(child))) return undefined;
-  const source = syntax.text;
+  return unquoted(syntax.text);
+}
+
+/** A text as it is meant, from how it is written; undefined when it is too long. */
+export function unquoted(source: string): string | undefined {
   if (source.length > 100_000) return undefined;
   if (/^[bruBRU]*("""|''')/.test(source)) {
     const open = /^[bruBRU]*(?:"""|''')/.exec(source)![0].length;
