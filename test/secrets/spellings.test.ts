@@ -34,7 +34,14 @@ describe("secrets: how settings and languages write them", () => {
     ["a.yml", `db:\n  password: |\n    ${secret}\n`],
     ["a.yml", `password: !!str ${secret}\n`],
     ["a.yml", `password: &shop ${secret}\n`],
+    // Sections and values on lines of their own
+    ["a.toml", `[db.password]\nrotated = "2026-01-01"\nvalue = "${secret}"\n`],
+    ["a.ini", `[password]\nvalue = ${secret}\n`],
+    ["a.toml", `[db]\npassword = """\n${secret}"""\n`],
+    ["a.json", `{"password":\n    "${secret}"}`],
     // XML
+    ["a.xml", `<password>\n  ${secret}\n</password>`],
+    ["a.xml", `<password><![CDATA[${secret}]]></password>`],
     ["web.config", `<add name="Db" connectionString="Data Source=db;User Id=shop;Password=${secret};" />`],
     ["web.config", `<machineKey validationKey="${hex}" validation="SHA1" />`],
     ["a.xml", `<entry key="password">${secret}</entry>`],
@@ -59,7 +66,22 @@ describe("secrets: how settings and languages write them", () => {
     ["a.py", `password = """${secret}"""`],
     ["a.go", `const password = \`{${secret}}\``],
     ["a.js", `createSecretKey(Buffer.from("${hex}", "hex"))`],
+    ["a.go", `var dbPassword string = "${secret}"`],
+    ["a.py", `PASSWORD: Final[str] = "${secret}"`],
+    ["a.py", `if password == "${secret}":\n    grant()`],
+    ["a.js", `const password = given.password || "${secret}"`],
+    ["a.sql", `INSERT INTO users (name, \`password\`, age) VALUES ('ann', '${secret}', 3);`],
+    [
+      "seed.sql",
+      "insert into accounts (id, username, password) values (1, 'ann', 'welcome'), (2, 'admin', 'admin123')",
+    ],
     // Commands
+    ["a.bat", `net use z: \\\\nas\\share ${secret} /user:shop`],
+    ["a.bat", `net use z: \\\\nas\\share /user:shop ${secret}`],
+    ["a.sh", `http -a shop:${secret} shop.internal`],
+    ["a.sh", `mongodump -u shop -p ${secret} --db shop`],
+    ["a.sh", `rabbitmqctl add_user shop ${secret}`],
+    ["a.sh", `xfreerdp /u:shop /p:${secret} /v:desk`],
     ["a.sh", `curl -H "X-Api-Key: ${hex}" shop.internal`],
     ["a.sh", `curl -H "Authorization: token ${hex}" shop.internal`],
     ["a.sh", `ldapsearch -x -D cn=shop,dc=internal -w ${secret} -b dc=internal`],
@@ -78,7 +100,10 @@ describe("secrets: how settings and languages write them", () => {
       const [value, ...more] = found(path, text);
       assert.ok(value, "nothing found");
       assert.deepEqual(more, []);
-      assert.ok([secret, `{${secret}}`, hex, body(40), `pass:${secret}`].includes(value), "not the value alone");
+      assert.ok(
+        [secret, `{${secret}}`, hex, body(40), `pass:${secret}`, "admin123"].includes(value),
+        "not the value alone",
+      );
     });
   }
 
@@ -121,6 +146,15 @@ describe("secrets: how settings and languages write them", () => {
       `if data.match(/-----BEGIN OPENSSH ${"PRIVATE"} KEY-----/)\n  return OpenSSHPrivateKeyType\nelsif data.match(/x/)\n  Loader.raise("OpenSSH keys only supported if ED25519 is available")\nend\n`,
     ],
     ["a.js", `field.password("${secret}", options)`],
+    ["a.sh", 'cleandir=$(cd "$cleandir" && pwd) || failed'],
+    ["a.md", "log in as 'shop' with password 'wzq81kx' and the realm"],
+    ["a.py", `INVALID_PASSWORD = "28P01"`],
+    ["a.md", "credentials in an address (`https://user:p%40ss@host`)"],
+    ["a.toml", `[password]\nlength = 12\n\n[shop]\nvalue = "${secret}"\n`],
+    ["a.sql", `INSERT INTO users (password, note) VALUES (crypt('${secret}', gen_salt('bf')), '${secret}');`],
+    ["a.sql", `INSERT INTO users (name, password) VALUES ('ann', '5f4dcc3b5aa765d61d8327deb882cf99');`],
+    ["a.bat", "net use z: \\\\nas\\share * /user:shop"],
+    ["git-credential.perl", "my %map = (login => 'username', password => 'password');"],
     ["a.sh", 'echo "$PW" | sudo -S apt-get update'],
     ["a.sh", "htpasswd -bc /etc/nginx/users shop $PW"],
     ["a.sh", "htpasswd -c /etc/nginx/users shop-tq81"],

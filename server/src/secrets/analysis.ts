@@ -8,15 +8,17 @@ import { literalBefore } from "./compared.js";
 import { isServerSetting, withoutUnseenProduct } from "./default-password.js";
 import { type FileClass, fileClass } from "./file-class.js";
 import { type Judgement, judgeLiteral } from "./judge.js";
-import { identifierAt, type Literal, lineStart, literalAfter, longestName } from "./literal.js";
-import { classifyName, isUserName } from "./name.js";
+import { identifierAt, type Literal, literalAfter, longestName } from "./literal.js";
+import { classifyName, isAdministrator, isUserName } from "./name.js";
 import { type TokenFormat, tokenFormats } from "./provider.js";
 import { serverLines } from "./server-lines.js";
+import { sqlStatements } from "./sql.js";
 import { holds, type Lexed, lex } from "./strings.js";
 import { type Structure, structures } from "./structural.js";
 import { surprise } from "./surprise.js";
 import { urlPassword } from "./url.js";
 import { isOrdinary, isPlaceholder } from "./value.js";
+import { lineStart } from "./value-span.js";
 
 /** What was found in one text. */
 export interface Analysis {
@@ -54,7 +56,7 @@ let detector: Detector | undefined;
 
 function build(): Detector {
   const formats = tokenFormats();
-  const structural = [...structures, ...serverLines, ...commandLines, ...credentialArguments()];
+  const structural = [...structures, ...sqlStatements, ...serverLines, ...commandLines, ...credentialArguments()];
   const rows = new Map<string, { formats: TokenFormat[]; structures: Structure[] }>();
   const at = (word: string) => {
     const key = word.toLowerCase();
@@ -218,10 +220,6 @@ function isSeed(path: string): boolean {
   return /(?:^|\/)(?:seeds?|seeders?|migrations?|bootstrap|initdb)(?:\/|\.\w{1,4}$)|seed(?:er)?s?\.\w{1,4}$/i.test(
     path,
   );
-}
-
-function isAdministrator(user: string | undefined): boolean {
-  return user !== undefined && /^(?:admin|administrator|root|superuser|superadmin|sysadmin)(?:@|$)/i.test(user);
 }
 
 /** How sure a guessable password is a running service's: by the setting, the pair, the kind of file. */

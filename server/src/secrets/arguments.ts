@@ -1,10 +1,10 @@
 import { table } from "../document/tables.js";
 import type { Candidate } from "./candidate.js";
 import { weaknessOf } from "./default-password.js";
-import { insideString } from "./literal.js";
 import type { Structure } from "./structural.js";
 import { surprise } from "./surprise.js";
 import { isNameLike, isOrdinary, isPlaceholder } from "./value.js";
+import { insideString } from "./value-span.js";
 
 /** A row of `rules/data/credential-arguments.yaml`; its head says what the keys mean. */
 interface Row {

@@ -85,6 +85,61 @@ export const commandLines: readonly Structure[] = [
         "aws configure set",
       ),
   },
+  {
+    keyword: "net use ",
+    match: (text, at) =>
+      option(
+        text,
+        at,
+        /net use [^\n|;&]{0,40}?\\\\[^\s"']{3,100}["']?\s{1,4}(["']?)([^\s"'`$%/*][^\s"'`$%]{2,60})(?=["']?\s+\/user)/iy,
+        "net use",
+      ),
+  },
+  {
+    keyword: "net use ",
+    match: (text, at) =>
+      option(
+        text,
+        at,
+        /net use [^\n|;&]{0,120}?\/user:\S{1,60}\s{1,4}(["']?)([^\s"'`$%/*][^\s"'`$%]{2,60})/iy,
+        "net use",
+      ),
+  },
+  {
+    keyword: "http",
+    match: (text, at) =>
+      option(
+        text,
+        at,
+        /https? (?:[^\n|;&]{0,100}? )?(?:-a|--auth)[ =](["']?)[\w.@+-]{1,60}:([^\s"'`$<>{}]{3,100})/y,
+        "http",
+      ),
+  },
+  {
+    keyword: "mongo",
+    match: (text, at) =>
+      option(
+        text,
+        at,
+        /mongo(?:sh|dump|restore|import|export|stat|top)?\s[^\n|;&]{0,160}?\s-p\s{0,2}(["']?)([^\s"'`$<>-][^\s"'`$<>]{2,100})/y,
+        "mongo",
+      ),
+  },
+  {
+    keyword: "rabbitmqctl",
+    match: (text, at) =>
+      option(
+        text,
+        at,
+        /rabbitmqctl\s[^\n|;&]{0,80}?(?:add_user|change_password)\s{1,4}["']?[\w.@-]{1,60}["']?\s{1,4}(["']?)([^\s"'`$<>]{3,100})/y,
+        "rabbitmqctl",
+      ),
+  },
+  {
+    keyword: "xfreerdp",
+    match: (text, at) =>
+      option(text, at, /xfreerdp3?\s[^\n|;&]{0,160}?\s\/p:(["']?)([^\s"'`$<>]{3,100})/iy, "xfreerdp"),
+  },
   { keyword: "--password-stdin", match: echoed },
   { keyword: "sudo -S", match: echoed },
   { keyword: "chpasswd", match: chpasswd },

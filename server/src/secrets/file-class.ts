@@ -21,7 +21,7 @@ export interface FileClass {
 const code = new Set(
   (
     "js mjs cjs jsx ts tsx mts cts vue svelte astro py pyi pyw go java kt kts scala groovy gradle jenkinsfile rb rake gemspec php inc phtml cs fs vb " +
-    "swift m mm c h cc cpp cxx hpp hh rs dart lua pl pm r ex exs erl hs clj cljs cls trigger sol jl nim zig ml t vim cmake tcl awk el vbs html htm erb ejs jsp aspx cshtml xhtml pug haml css less scss sass sql proto graphql"
+    "swift m mm c h cc cpp cxx hpp hh rs dart lua pl pm r ex exs perl erl hs clj cljs cls trigger sol jl nim zig ml t vim cmake tcl awk el vbs html htm erb ejs jsp aspx cshtml xhtml pug haml css less scss sass sql proto graphql"
   ).split(" "),
 );
 const shell = new Set("sh bash zsh ksh fish bats ps1 psm1 bat cmd dockerfile containerfile makefile mk".split(" "));

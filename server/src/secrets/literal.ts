@@ -1,4 +1,5 @@
 import type { FileClass } from "./file-class.js";
+import { at, elementAt, insideString, lineStart, longestValue, type Span, valueAt } from "./value-span.js";
 
 /** `name = "literal"` in any of its spellings. */
 export interface Literal {
@@ -22,7 +23,6 @@ export interface Literal {
 
 /** Characters that an identifier may have on either side of a keyword. */
 export const longestName = 80;
-const longestValue = 512;
 
 /** Where an identifier that holds the offset begins and ends; undefined when it is too long to be one. */
 export function identifierAt(text: string, at: number, end: number): { start: number; end: number } | undefined {
@@ -45,15 +45,13 @@ export function identifierAt(text: string, at: number, end: number): { start: nu
 const assign =
   /(\\?["'`])?(?:\[\d{0,4}\])?\]?\)?[ \t]{0,40}(:=|\?\?=|\|\|=|\?=|=>|={1,3}|!={1,2}|->|<-|:(?!:)|\|\||\?\?|\?:|or (?=["']))/y;
 const annotation =
-  /[ \t]{0,3}(?:&(?:'static )?(?:mut )?)?[A-Za-z_][\w.]{0,30}(?:<[\w, |]{0,40}>)?(?:\[\])?[?!]?(?: \| \w{1,20})?[ \t]{0,3}=(?![=>])/y;
-/** `Dim password As String = "literal"`. */
-const basicType = /[ \t]{1,4}As[ \t]{1,4}String[ \t]{1,4}(?:\*[ \t]{0,2}\d{1,3}[ \t]{0,2})?=/iy;
+  /[ \t]{0,3}(?:&(?:'static )?(?:mut )?)?[A-Za-z_][\w.]{0,30}(?:<[\w, |]{0,40}>)?(?:\[[\w, |.]{0,40}\])?[?!]?(?: \| \w{1,20})?[ \t]{0,3}=(?![=>])/y;
+/** `Dim password As String = "literal"` of Basic, `var password string = "literal"` of Go. */
+const typeBehind = /[ \t]{1,4}(?:(?:As[ \t]{1,4})?String[ \t]{1,4}(?:\*[ \t]{0,2}\d{1,3}[ \t]{0,2})?)=(?!=)/iy;
+/** `[db.password]` and further down in the section `value = literal`. */
+const inSection =
+  /["']?\][ \t]{0,8}\r?\n(?:(?!value\b)[^\n[]{0,200}\n){0,5}[ \t]{0,8}(?:value|default)[ \t]{0,8}[=:][ \t]{0,8}/iy;
 const defaulted = /(?::-|:=|-|:(?![/?+]))/y;
-const blanks = /[ \t]{0,60}/y;
-const lines = /\s{0,80}/y;
-const wrapper =
-  /(?:(?:new )?[\w.]{0,24}(?:String|Bytes?|bytes|str|Str|Secret|Ptr|ptr|Buffer\.from|decode|SecureString|Password|Pointer|byte)|new [A-Z]\w{0,40}|\[\]byte|\[\]rune|&)\(\s{0,4}/y;
-const open = /([bBuUrRfFLs@$]{0,3})("""|'''|\\?["'`])/y;
 const pairComma = /\\?["'][ \t]{0,3},\s{0,40}/y;
 const valueAttribute =
   /(?:\\?["']?[ \t]{0,4}[,;]?[ \t]{0,4}(?:\s{1,60}#[^\n]{0,200}){0,3}\s{1,60}\\?["']?(?![vV]alue\b)\w{1,30}\\?["']?[ \t]{0,4}[=:][ \t]{0,4}(?:\\?"[^"\n\\{}]{0,200}\\?(?=")|[\w./-]{1,60}(?=[\s,;]))){0,4}\\?["']?[ \t]{0,4}[,;]?(?:\s{1,60}#[^\n]{0,200}){0,3}\s{0,60}(?:- )?\\?["']?(?:value|Value|VALUE|v|defaultValue|val)\\?["']?[ \t]{0,4}[=:][ \t]{0,4}/y;
@@ -183,8 +181,12 @@ export function literalAfter(
     if (nested && nested[1]!.length > /^[ \t]*/.exec(text.slice(first, start))![0].length)
       return make(valueAt(text, end + nested[0].length, file, true, false), { fallback: /default/i.test(nested[2]!) });
   }
-  const basic = at(basicType, text, end);
-  if (basic) return make(valueAt(text, end + basic[0].length, file, false, false));
+  const typed = at(typeBehind, text, end);
+  if (typed) return make(valueAt(text, end + typed[0].length, file, false, false));
+  if (file.kind === "env" && /(?:^|\n)[ \t]{0,8}\[[^\][\n]{0,40}$/.test(before)) {
+    const section = at(inSection, text, end);
+    return section ? make(valueAt(text, end + section[0].length, file, true, false)) : undefined;
+  }
   if (text[end] === "(" && file.kind === "code") return make(callArgument(text, name, before, end, file));
   const op = at(assign, text, end);
   if (!op) {
@@ -220,32 +222,23 @@ export function literalAfter(
   const operator = optional ? ":" : op[2]!;
   const comparison = /^(?:===?|!==?)$/.test(operator);
   const or = /^(?:\|\||\?\?|\?:|or )$/.test(operator);
-  if (or && !/env|config|option|setting|param/i.test(text.slice(Math.max(0, start - 24), end))) return undefined;
+  // Between commands of a shell: `pwd || exit`.
+  if (or && file.kind === "shell") return undefined;
+  const given = or && /env|conf|opt|setting|param|arg/i.test(text.slice(Math.max(0, start - 24), end));
   if (operator === ":" && !op[1]) {
     const type = at(annotation, text, from);
     if (type && file.kind === "code") from += type[0].length;
   }
+  const nextLine = quotedName && file.kind === "config" && at(/[ \t]{0,8}\r?\n\s{1,80}(?=")/y, text, from);
+  if (nextLine) from += nextLine[0].length;
   const mayBreak = file.kind === "code" && operator !== ":" && !comparison;
   const tight = operator === "=" || loose;
-  return make(valueAt(text, from, file, loose || (tight && insideString(text, start)), mayBreak), {
+  const bare = !or && (loose || (tight && insideString(text, start)));
+  const value = valueAt(text, from, file, bare, mayBreak, comparison);
+  return make(value, {
     comparison,
-    fallback: or,
+    fallback: given,
   });
-}
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-  readonly quoted: boolean;
-  readonly interpolated: boolean;
-}
-
-/** The text of an element, up to its closing tag on the same line. */
-function elementAt(text: string, start: number): Span | undefined {
-  const close = text.slice(start, start + longestValue).search(/[<\n]/);
-  return close > 0 && text.startsWith("</", start + close)
-    ? { start, end: start + close, quoted: true, interpolated: false }
-    : undefined;
 }
 
 /** `.setPassword("literal")`, `.password("literal")`: the one argument of what sets a value. */
@@ -270,119 +263,6 @@ function callArgument(text: string, name: string, before: string, end: number, f
   return value?.quoted && /^(?:"""|[\\"'`]{1,2})[ \t]{0,3}\)/.test(text.slice(value.end, value.end + 8))
     ? value
     : undefined;
-}
-
-/** The literal that begins at `from` or after blanks. */
-function valueAt(text: string, from: number, file: FileClass, bare: boolean, mayBreak: boolean): Span | undefined {
-  let start = from + at(mayBreak ? lines : blanks, text, from)![0].length;
-  if (file.kind === "config") {
-    // YAML: `!!str literal`, `&anchor literal`, a block of one line.
-    const lead = at(
-      /(?:(?:!!str|&[\w-]{1,40})[ \t]{1,4}){0,2}(?:[|>][+-]?\d?[ \t]{0,4}\r?\n[ \t]{1,60})?/y,
-      text,
-      start,
-    )!;
-    start += lead[0].length;
-  }
-  const call = at(wrapper, text, start);
-  if (call) start += call[0].length;
-  const quote = at(open, text, start);
-  // Backticks run a command in shells, and mark words in prose.
-  if (quote?.[2] === "`" && file.kind !== "code" && file.kind !== "docs") return undefined;
-  if (quote?.[2] === "'" && file.characters && !insideString(text, start)) return undefined;
-  if (quote) return quotedValue(text, start + quote[0].length, quote[1]!, quote[2]!, file);
-  if (file.expressions && !insideString(text, start)) return undefined;
-  if (!bare || call) return undefined;
-  // Within a connection string the next `;` ends it.
-  const part =
-    file.kind === "env" && /;[ \t]{0,3}[\w ]{1,40}=[ \t]{0,3}$/.test(text.slice(Math.max(0, start - 60), start));
-  return bareValue(text, start, part ? { ...file, kind: "config" } : file);
-}
-
-function quotedValue(text: string, start: number, prefix: string, quote: string, file: FileClass): Span | undefined {
-  const many = quote.length === 3 || quote === "`";
-  const limit = Math.min(text.length, start + longestValue);
-  let end = -1;
-  for (let i = start; i < limit; i++) {
-    if (text[i] === "\n" && !many) break;
-    if (text.startsWith(quote, i)) {
-      end = i;
-      break;
-    }
-    if (text[i] === "\\" && quote.length !== 2 && quote !== "`") i++;
-  }
-  if (end <= start) return undefined;
-  const after = text.slice(end + quote.length, end + quote.length + 40);
-  // Joined with something computed, or itself a key.
-  if (
-    file.kind === "code" &&
-    /^\s{0,20}(?:\+(?!=)|\.(?:concat|join|format|replace|repeat|sub|gsub)\b|%\s?[\w(]|\.\s?\$|\.\s{1,3}["'$\w]|\.\w{1,40}\(\$)/.test(
-      after,
-    )
-  )
-    return undefined;
-  if (
-    /^\s{0,4}(?:=>|:=)/.test(after) ||
-    (quote !== "`" && /^[ \t]{0,3}:[ \t"'{[]/.test(after) && !/^[ \t]{0,3}:[ \t]{0,3}["']?$/.test(after))
-  )
-    return undefined;
-  return {
-    start,
-    end,
-    quoted: true,
-    interpolated:
-      /[fF$]/.test(prefix) ||
-      (quote === '"' && file.dollars) ||
-      (quote === "`" && file.kind === "code" && !file.characters),
-  };
-}
-
-/** A value without quotes: to the end of the word, and in settings files to the end of the line. */
-function bareValue(text: string, start: number, file: FileClass): Span | undefined {
-  const first = text[start] ?? "\n";
-  if (/[\s|>&*!{[(,;#=<?]/.test(first)) return undefined;
-  const limit = Math.min(text.length, start + longestValue);
-  const stops =
-    file.kind === "env"
-      ? /[\r\n]|\\n|[ \t]+[#;]|[ \t]/
-      : file.kind === "config"
-        ? /[\s"'<>,;]|[}\]](?=[\s,;\]}"']|$)|&(?=\w)|\\[nrt"]/
-        : /[\s"'`,;|<>\\]|[)}\]](?=[\s,;)\]}"'.`]|$)|&/;
-  const length = text.slice(start, limit).search(stops);
-  const end = length < 0 ? limit : start + length;
-  if (end <= start) return undefined;
-  // More words on the line: prose, not a value. Other settings (`k=v`, a flow map) and comments may follow.
-  const rest = text.slice(end, end + 60);
-  if (/^[ \t]+(?![#;&|\\\-"'`)}\]]|\/\/|\w{1,30}\s?[=:]|[<>]|\$|@|$)\S/.test(rest) && file.kind !== "shell")
-    return undefined;
-  if (text[end] === "(" || text[end] === "[") return undefined;
-  if (text[end] === "]" && text.slice(start, end).includes("[")) return undefined;
-  return { start, end, quoted: false, interpolated: file.kind === "shell" };
-}
-
-/** Where the line of an offset begins, or 400 characters before it: lines may be very long. */
-export function lineStart(text: string, offset: number): number {
-  const from = Math.max(0, offset - 400);
-  return from + text.slice(from, offset).lastIndexOf("\n") + 1;
-}
-
-/** True when the quotes before an offset on its line are odd in number: it stands inside a string. */
-export function insideString(text: string, offset: number): boolean {
-  const from = lineStart(text, offset);
-  let quote = "";
-  for (let i = from; i < offset; i++) {
-    const char = text[i]!;
-    if (char === "\\") i++;
-    else if (quote) {
-      if (char === quote) quote = "";
-    } else if (char === '"' || char === "'" || char === "`") quote = char;
-  }
-  return quote !== "";
-}
-
-function at(pattern: RegExp, text: string, offset: number): RegExpExecArray | null {
-  pattern.lastIndex = offset;
-  return pattern.exec(text);
 }
 
 /** Letters, digits, `_`, `.`, `-`, `$` and letters beyond ASCII. */

@@ -160,3 +160,8 @@ export function isUserName(name: string): boolean {
   if (/^(?:user|username|login|usr|uid|uname|account|email|userid|admin|principal)$/.test(last)) return true;
   return (last === "name" || last === "id") && /^(?:user|login|account|admin)$/.test(all.at(-2) ?? "");
 }
+
+/** True for an account that may do everything. */
+export function isAdministrator(user: string | undefined): boolean {
+  return user !== undefined && /^(?:admin|administrator|root|superuser|superadmin|sysadmin)(?:@|$)/i.test(user);
+}

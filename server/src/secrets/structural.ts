@@ -1,6 +1,6 @@
 import type { Candidate } from "./candidate.js";
 import { surprise } from "./surprise.js";
-import { isNameLike, isOrdinary, isPlaceholder } from "./value.js";
+import { isNameLike, isPlaceholder } from "./value.js";
 
 /** A place where a secret can be told by its structure, tried where the keyword stands. */
 export interface Structure {
@@ -24,12 +24,6 @@ export const structures: readonly Structure[] = [
   { keyword: ":_auth", match: npmrc },
   { keyword: "machine ", match: netrc },
   { keyword: '"auth"', match: dockerAuth },
-  { keyword: "identified ", match: sqlPassword },
-  { keyword: "with password", match: sqlPassword },
-  { keyword: "create role ", match: rolePassword },
-  { keyword: "alter role ", match: rolePassword },
-  { keyword: "create user ", match: rolePassword },
-  { keyword: "alter user ", match: rolePassword },
   { keyword: "convertto-securestring", match: secureString },
 ];
 
@@ -269,36 +263,6 @@ function encodedKey(text: string, at: number): Candidate | undefined {
     end: at + match[0].length,
     confidence: match[0].length >= 160 ? "certain" : "likely",
   };
-}
-
-/** `CREATE USER x WITH PASSWORD 'secret'`, `IDENTIFIED BY 'secret'`. */
-function sqlPassword(text: string, at: number): Candidate | undefined {
-  const shape =
-    /(?:identified (?:with \w{1,40} )?by|with (?:encrypted )?password)\s{1,4}(?:password\s{1,3})?(?:(['"])((?:(?!\1)[^\n\\]){1,100})\1|([\w#$@!%^&*+-]{4,60}))/iy;
-  shape.lastIndex = at;
-  const match = shape.exec(text);
-  const value = match?.[2] ?? match?.[3];
-  if (!match || !value || isPlaceholder(value) || isOrdinary(value) || /^\s|\s$/.test(value)) return undefined;
-  const quoted = match[3] === undefined;
-  // Prose says "log in with password" too.
-  const before = text.slice(Math.max(0, at - 120), at);
-  const statement = quoted ? /\b(?:role|alter|create|grant)\b/i : /\b(?:user|login|role|alter|create|grant)\b/i;
-  if ((!quoted || /^with/i.test(match[0])) && !statement.test(before)) return undefined;
-  // Unquoted: prose goes on in words, SQL ends.
-  if (!quoted && surprise(value) < (/\d/.test(value) ? 4.8 : 6)) return undefined;
-  const start = at + match[0].lastIndexOf(value);
-  return { kind: "sql-password", name: "password", start, end: start + value.length, confidence: "likely" };
-}
-
-/** `CREATE ROLE shop LOGIN PASSWORD 'secret'` of PostgreSQL, where the password is one option of many. */
-function rolePassword(text: string, at: number): Candidate | undefined {
-  const shape =
-    /(?:create|alter) (?:role|user) ["']?\w{1,63}["']?\s(?:[\s\w]{0,200}\s)?(?:encrypted )?password\s{1,4}'([^'\n\\]{3,100})'/iy;
-  shape.lastIndex = at;
-  const match = shape.exec(text);
-  if (!match || isPlaceholder(match[1]!) || surprise(match[1]!) < 4.6) return undefined;
-  const end = at + match[0].length - 1;
-  return { kind: "sql-password", name: "password", start: end - match[1]!.length, end, confidence: "likely" };
 }
 
 function secureString(text: string, at: number): Candidate | undefined {
