@@ -13,6 +13,8 @@ const onward =
 const yes =
   /\breturn\s*\(?\s*(true|True|TRUE|1)\b|AuthorizationResult\.Success|context\.Succeed\s*\(|\breturn\s+(user|admin|principal)\b/;
 const no = /\breturn\s*\(?\s*(false|False|FALSE|nil|None|null|0)\b/;
+/** A redirect to the same site over TLS. */
+const encrypts = /redirect\w*["']?\s*[(,]?[^;{}]{0,80}https:|location["']?\s*[:,=][^;{}]{0,40}https:/i;
 const empty = /^\{?\s*(return|return null|return None|pass|return nil)?;?\s*\}?$/;
 
 /** Functions whose answer lets somebody in. */
@@ -128,6 +130,9 @@ function ifEffect(
   const matchedText = own(matched);
   const othersText = own(others);
   const authorising = functionName(tree, decision) !== undefined && answers(tree, decision);
+  // everybody else is only sent to HTTPS: nobody is refused
+  const elsewhere = others ? othersText : rest(tree, decision).slice(0, 300);
+  if (encrypts.test(elsewhere) && !denial.test(elsewhere)) return "other";
   if (matched && denial.test(matchedText) && !onward.test(matchedText)) return "other";
   if (others && denial.test(othersText) && !(onward.test(othersText) && !matchIsTrue))
     return proof.test(before(tree, decision)) ? "other" : "allows";
