@@ -212,7 +212,13 @@ class Collected {
     const findings = this.findings.toSorted(byPath);
     const suppressed = this.suppressed.toSorted(byPath);
     const problems = this.problems.toSorted(compareProblems);
-    const docs: Report["docs"] = async (id) => teamDocs.get(id) ?? (await project.docs(id));
+    let builtin: ReturnType<typeof project.host.docs> | undefined;
+    const docs: Report["docs"] = async (id) => {
+      const own = teamDocs.get(id);
+      if (own) return own;
+      builtin ??= project.host.docs();
+      return (await builtin)[id];
+    };
     return { findings, suppressed, problems, undecided, files, unreadable, broken, baselined, project, docs, version };
   }
 }
