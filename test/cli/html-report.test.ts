@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cli, withFiles } from "../support.js";
+import { cli, git, withFiles } from "../support.js";
 
 const bad = "mail { server { listen 143; starttls on; } }\n";
 const files = {
@@ -32,6 +32,18 @@ describe("the HTML report", function () {
           "sp ace/nginx.conf: @space",
           "web/nginx.conf: @everybody",
         ],
+      );
+    }));
+
+  it("finds the owners of the repository from a folder below", () =>
+    withFiles(files, (folder) => {
+      git(folder, "init", "-q");
+      const { out } = cli(join(folder, "mail"), ["check", ".", "--format", "html"]);
+      const data = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(out)![1]!;
+      const rows = JSON.parse(data) as { path: string; owner: string }[];
+      assert.deepEqual(
+        rows.map((row) => `${row.path}: ${row.owner}`),
+        ["nginx.conf: @team/mail @ann", "old/nginx.conf: No owner"],
       );
     }));
 

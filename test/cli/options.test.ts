@@ -31,7 +31,7 @@ checks:
 `;
 
 interface Json {
-  findings: { rule: string; path: string; severity: string; message: string }[];
+  findings: { rule: string; path: string; severity: string; message: string; documentation?: string }[];
   problems: { start?: { line: number; column: number }; message: string }[];
 }
 const check = (folder: string, ...args: string[]): Json =>
@@ -67,6 +67,12 @@ overrides:
         assert.deepEqual(report.problems, []);
         assert.deepEqual(found(folder), ["nginx.conf error long-timeout"]);
         assert.equal(report.findings[0]!.message, "more than 10 s");
+        const page = "https://wiki.example.com/timeouts";
+        assert.equal(report.findings[0]!.documentation, page);
+        const sarif = JSON.parse(cli(folder, ["check", ".", "--format", "sarif"]).out);
+        assert.equal(sarif.runs[0].tool.driver.rules[0].helpUri, page);
+        for (const shown of [cli(folder, ["check"]).out, cli(folder, ["explain", "long-timeout"]).out])
+          assert.ok(shown.includes(page), shown);
         const explain = (path: string): string => cli(folder, ["config", "--explain", path]).out;
         assert.match(
           explain("nginx.conf"),
@@ -166,11 +172,12 @@ describe("the JSON Schema of tenet.yaml", () => {
         "overrides: [{ files: a, rules: { b: hint, c: { options: { d: true } } } }]\n",
         "defaults: { nginx: debian-12, owner: [x], aws: [imds-v2] }\nsuppressions: { requireReason: true, maxDays: 30 }\n",
         "suppress: [{ rule: a, files: [b], reason: c, until: '2030-01-01' }]\nlimits: { findings: 1, steps: 1, fileSize: 1 }\n",
-        "documentation: { a: b }\n",
+        "documentation: { a: 'https://wiki.example.com' }\n",
       ];
       const wrong = [
         "rot: true\n",
         "rules: { a: loud }\n",
+        "documentation: { a: b }\n",
         "rules: { a: { options: { b: { c: 1 } } } }\n",
         "overrides: [{ files: a }]\n",
         "defaults: { nginks: '1.0' }\n",

@@ -20,6 +20,9 @@ export async function explain(args: string[]): Promise<number> {
     throw new UsageError(`there is no rule "${id}"${near ? `; did you mean "${near}"?` : ""}`);
   }
   const { rulePage } = await import("../rules/rule-page.js");
+  const { documentationOf } = await import("../project/layers.js");
+  const own = documentationOf(settings.layers, [rule.data.id, ...rule.data.aliases]);
   writeOut(rulePage(rule.data, await project.docs(rule.data.id, settings)));
+  if (own !== undefined) writeOut(`\nYour team's page: ${own}\n`);
   return 0;
 }

@@ -1,13 +1,15 @@
+import { resolve } from "node:path";
 import { statementPlaces } from "../project/statements.js";
 import { masked } from "../secrets/index.js";
 import { codeOwners } from "./code-owners.js";
 import type { OutputFormat } from "./output-format.js";
 import { countBySeverity, type ReportedFinding } from "./report.js";
+import { slashed } from "./run.js";
 
 /** One page that holds everything: findings by principle, statement, rule, owner or file, with filter and search, no network. */
 export const html: OutputFormat = async (report) => {
   const places = statementPlaces(await report.project.host.statements());
-  const ownerOf = codeOwners(report.project.host, report.project.options.root);
+  const ownerOf = codeOwners(report.project.host, slashed(process.cwd()));
   const shown = new Map<string, string>();
   const rows = await Promise.all(
     [...report.findings, ...report.suppressed].map(async (reported) => {
@@ -20,13 +22,14 @@ export const html: OutputFormat = async (report) => {
         severity: finding.severity,
         confidence: finding.confidence,
         path,
-        owner: ownerOf(path) ?? "No owner",
+        owner: ownerOf(slashed(resolve(path))) ?? "No owner",
         line: start.line,
         message: finding.message,
         code: snippet(reported, shown),
         principle: place?.principleTitle ?? "Suppressions",
         statement: place ? `${statements[0]}: ${place.text}` : "Suppressions",
         remedy: docs?.remedy ?? "",
+        documentation: finding.documentation ?? "",
         suppressed,
       };
     }),
@@ -119,6 +122,12 @@ function show() {
         pre.append(make("code", row.code));
         article.append(pre);
         if (row.remedy) article.append(make("div", row.remedy, "where"));
+        if (row.documentation) {
+          const link = make("a", row.documentation, "where");
+          link.href = row.documentation;
+          link.rel = "noreferrer";
+          article.append(link);
+        }
         list.append(article);
       }
     }

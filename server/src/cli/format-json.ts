@@ -45,6 +45,7 @@ function jsonFinding({ finding, path, start, end, statements, text, lines, relat
     range: { start, end },
     message: finding.message,
     statements,
+    ...(finding.documentation !== undefined && { documentation: finding.documentation }),
     related: related.map(({ path, message, start, end }) => ({ path, message, range: { start, end } })),
     fixes: finding.fixes.map((fix) => ({
       title: fix.title,

@@ -31,6 +31,7 @@ export const pretty: OutputFormat = async (report, options) => {
       block += wrapped("why", docs.why, colour);
       block += wrapped("do ", docs.remedy, colour);
     }
+    if (finding.documentation !== undefined) block += `  ${colour.dim("see")} ${oneLine(finding.documentation)}\n`;
     for (const fix of finding.fixes)
       block += `  ${colour.dim("fix")} ${oneLine(fix.title)}${fix.safe ? " (tenet fix)" : ""}\n`;
     blocks.push(block);

@@ -56,6 +56,7 @@ async function ruleObject(id: string, report: Report) {
   const reported = [...report.findings, ...report.suppressed].filter(({ finding }) => finding.id === id);
   const rule = reported[0]?.finding.rule?.data;
   const title = rule?.title ?? id;
+  const documentation = reported[0]?.finding.documentation;
   const severity: Severity = rule === undefined || rule.severity === "off" ? "warning" : rule.severity;
   const why = docs?.why.replace(/\s+/g, " ") ?? title;
   const remedy = docs?.remedy.replace(/\s+/g, " ") ?? "";
@@ -64,6 +65,7 @@ async function ruleObject(id: string, report: Report) {
     name: id.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase()),
     shortDescription: { text: cut(title) },
     fullDescription: { text: cut(why) },
+    ...(documentation !== undefined && { helpUri: documentation }),
     help: {
       text: cut(`${why}\n\n${remedy}`),
       markdown: `**${title}**\n\n${why}\n\n${remedy}${docs && docs.references.length > 0 ? `\n\nReferences: ${docs.references.join(", ")}` : ""}`,

@@ -43,4 +43,6 @@ export interface Finding {
   readonly message: string;
   readonly related: readonly Related[];
   readonly fixes: readonly Fix[];
+  /** Where the team explains the rule, when its configuration says so. */
+  readonly documentation?: string;
 }

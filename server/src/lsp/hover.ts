@@ -1,6 +1,7 @@
 import type * as lsp from "vscode-languageserver";
 import { MarkupKind } from "vscode-languageserver";
 import { suppressionsOf } from "../lint/suppress.js";
+import { documentationOf } from "../project/layers.js";
 import type { Rule } from "../rules/rule-set.js";
 import type { Range } from "../text/range.js";
 import type { ClientFeatures } from "./client-features.js";
@@ -52,6 +53,8 @@ export async function describeRule(
   if (docs?.why) parts.push(docs.why.trim());
   if (docs?.remedy) parts.push(`**What to do:** ${docs.remedy.trim()}`);
   if (statements.length > 0) parts.push(`Answers ${statements.join(", ")}`);
+  const own = documentationOf(linted.settings.layers, [id, ...rule.data.aliases]);
+  if (own !== undefined) parts.push(client.markdown ? `[Your team's page](<${own}>)` : own);
   if (client.markdown && client.rulePages)
     parts.push(`[Show documentation](command:tenet.showRule?${encodeURIComponent(JSON.stringify([id]))})`);
   return parts.join("\n\n");

@@ -63,7 +63,9 @@ export function toDiagnostic(
     source: "tenet",
     message: finding.message,
   };
-  if (client.codeDescription && client.rulePages && finding.rule)
+  if (client.codeDescription && finding.documentation !== undefined)
+    diagnostic.codeDescription = { href: finding.documentation };
+  else if (client.codeDescription && client.rulePages && finding.rule)
     diagnostic.codeDescription = { href: rulePageUri(finding.id) };
   if (client.tags && finding.tag) diagnostic.tags = [toTag[finding.tag]];
   if (client.relatedInformation && finding.related.length > 0) {

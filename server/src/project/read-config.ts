@@ -37,7 +37,11 @@ function ruleSetting(more: Readonly<Record<string, Shape>>): Shape {
   };
 }
 
-const address: Shape = { type: "text", about: "an address" };
+const address: Shape = {
+  type: "text",
+  about: "an address: https://wiki.example.com/tls",
+  pattern: "^https?://[^\\s]+$",
+};
 
 /** What options of these names are, whichever rule has them. */
 const shared: Readonly<Record<string, Shape>> = {
@@ -81,7 +85,7 @@ export const configShape: Shape = {
       type: "map",
       about:
         "severity by rule id: error, warning, info, hint or off; or a map with severity, options and documentation",
-      of: ruleSetting({ documentation: { ...address, about: "where your team explains the rule" } }),
+      of: ruleSetting({ documentation: address }),
     },
     documentation: {
       type: "map",

@@ -4,6 +4,7 @@ import type { LintResult } from "../lint/lint.js";
 import type { ReadBaseline } from "./baseline.js";
 import type { ConfigSuppression, Layer } from "./config.js";
 import { matchesAny } from "./layer-globs.js";
+import { documentationOf } from "./layers.js";
 import type { Project, Settings } from "./project.js";
 import { redact } from "./redact.js";
 
@@ -39,11 +40,12 @@ export async function settle(
   const kept = result.findings.filter((finding) => !accepted(finding));
   const suppressed = [...result.suppressed, ...result.findings.filter(accepted)];
   const { fresh, known } = await split(project, settings, path, document, kept);
-  return {
-    findings: redact(fresh, document),
-    suppressed: redact(suppressed, document),
-    baselined: redact(known, document),
-  };
+  const ready = (found: readonly Finding[]): readonly Finding[] =>
+    redact(found, document).map((finding) => {
+      const documentation = documentationOf(settings.layers, [finding.id, ...(finding.rule?.data.aliases ?? [])]);
+      return documentation === undefined ? finding : { ...finding, documentation };
+    });
+  return { findings: ready(fresh), suppressed: ready(suppressed), baselined: ready(known) };
 }
 
 /** True when an entry of a configuration is about a finding in a file (absolute), whenever it ends. */
