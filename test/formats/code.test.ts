@@ -158,6 +158,39 @@ describe("code", () => {
     }
   });
 
+  it("follows options to the calls that are handed them", async () => {
+    const cases: [Id, string, string][] = [
+      ["javascript", "f({ a: { k: 1 } });", "f"],
+      ["javascript", "const o = { k: 1 }; g(x, { ...o, b: 2 }); const p = Object.assign({}, o); h(p);", "g h"],
+      ["javascript", "const o = { k: 1 }; o.k = 2; f(o);", "f"],
+      ["javascript", "const o = {}; if (x) { o.k = 1; } f(o);", "f"],
+      ["javascript", "function make(o) { return f(o); } make({ k: 1 });", "f make"],
+      ["python", "o = {'k': 1}\nf(url, **o)", "f"],
+      ["python", "o = {}\no['k'] = 1\nf(url, **o)\no = {}\ng(**o)", "f"],
+      ["python", "def a():\n  o = dict(x=1)\n  o['k'] = 1\n  return s.get(u, **o)", "s.get"],
+      ["python", "f(k=1)", "f"],
+      ["go", "package a\nfunc b() { c := &http.Cookie{Name: n}; c.k = 1; http.SetCookie(w, c) }", "http.SetCookie"],
+      ["java", "class A { void b() { Cookie c = new Cookie(n); c.k = 1; r.add(c); } }", "r.add"],
+      ["kotlin", "fun b() {\n val c = Cookie(n)\n c.k = 1\n r.add(c)\n}", "r.add"],
+      ["ruby", "o = { a: 1 }\no[:k] = 1\nf(url, **o)\ng(o.merge(b: 1))", "f g"],
+      ["php", "<?php $o = ['a' => 1]; $o['k'] = 1; new Client($o); $o['k'] = 2; g($o);", "Client g"],
+      ["php", "<?php $o = []; $o['ssl']['k'] = 1; stream_context_create($o);", "stream_context_create"],
+      ["csharp", "class A { void B() { C.Append(n, new CookieOptions { k = 1 }); } }", "C.Append CookieOptions"],
+      ["csharp", "class A { void B() { var o = new CookieOptions(); o.k = 1; Cookies.Append(n, v, o); } }", "Cookies.Append"],
+    ];
+    for (const [id, text, expected] of cases) {
+      const names = new Set<string>();
+      for (const node of (await read(id, text)).named("k"))
+        for (const call of ask(node, "givenTo") as Node[]) names.add(call.name);
+      assert.equal([...names].sort().join(" "), expected, `${id}: ${text}`);
+    }
+    const over = await read("javascript", "const o = { k: 1 }; o.k = 2; f(o);");
+    assert.deepEqual(
+      over.named("k").map((node) => (ask(node, "givenTo") as Node[]).length),
+      [0, 1],
+    );
+  });
+
   it("says what a function always answers", async () => {
     const results: [Id, string, unknown][] = [
       ["javascript", "x.f = () => true", true],

@@ -77,4 +77,4 @@ function statementOf(tree: CodeTree, syntax: Syntax): Syntax | undefined {
 }
 
 const block =
-  /^(program|module|block|statement_block|body_statement|compound_statement|source_file|block_body|do_block|lambda_literal)$/;
+  /^(program|module|block|statement_block|body_statement|compound_statement|source_file|block_body|do_block|lambda_literal|statement_list)$/;

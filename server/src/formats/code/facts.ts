@@ -3,6 +3,7 @@ import { type Node, type Scalar, Unknown } from "../../document/node.js";
 import { nameMatches } from "../../document/path.js";
 import { changedObject } from "./changed-object.js";
 import type { CodeSource } from "./code-tree.js";
+import { givenTo } from "./given-to.js";
 import { grants } from "./grants.js";
 import { inTest } from "./in-test.js";
 import { inTexts } from "./in-texts.js";
@@ -70,6 +71,16 @@ export const codeFacts: readonly Fact[] = [
       "What a method is called on or a field is set on; a variable that is given a value once stands for that value. No match when there is none.",
     example: 'node.receiver().code().contains("CLIENT_AUTH")',
     handler: (node: Node) => receiver(node),
+  },
+  {
+    signature: "Node.givenTo(): list<Node>",
+    description:
+      "The calls that are handed the object that this is an entry of, or on whose variable this sets a field; variables, spreads and functions of this file are followed.",
+    example: 'node.givenTo().exists(c, c.name.startsWith("requests."))',
+    handler: (node: Node) => {
+      const { tree, syntax } = source(node);
+      return givenTo(tree, syntax).map((call) => tree.expression(call));
+    },
   },
   {
     signature: "Node.origin(): Node",
@@ -242,13 +253,10 @@ function options(node: Node): Node {
 
 /** True when a field of the variable is set somewhere, or the variable is handed on to be changed. */
 function isChanged(tree: CodeSource["tree"], variable: Syntax): boolean {
-  for (const offset of tree.offsets(variable.text.replace(/^\$/, ""))) {
-    if (
-      /^\s*(\.\s*\w+|\[[^\]\n]*\])+\s*=[^=]/.test(
-        tree.text.slice(offset + variable.text.length, offset + variable.text.length + 200),
-      )
-    )
-      return true;
+  const name = variable.text.replace(/^\$/, "");
+  for (const offset of tree.offsets(name)) {
+    const behind = tree.text.slice(offset + name.length, offset + name.length + 200);
+    if (/^\s*((\.|->)\s*\w+|\[[^\]\n]*\])+\s*=[^=]/.test(behind)) return true;
     if (/assign\(\s*$/.test(tree.text.slice(Math.max(0, offset - 10), offset))) return true;
   }
   return false;

@@ -154,7 +154,7 @@ function handedOn(tree: CodeTree, syntax: Syntax, call: Call, argument: Syntax, 
 }
 
 /** The one function of this file that has the name. */
-function functionNamed(tree: CodeTree, name: string): { syntax: Syntax; form: Callable } | undefined {
+export function functionNamed(tree: CodeTree, name: string): { syntax: Syntax; form: Callable } | undefined {
   const found: { syntax: Syntax; form: Callable }[] = [];
   for (const offset of tree.offsets(name)) {
     const path = tree.pathTo(offset);
@@ -168,7 +168,7 @@ function functionNamed(tree: CodeTree, name: string): { syntax: Syntax; form: Ca
 }
 
 /** The name of the parameter that an argument becomes. */
-function parameterOf(tree: CodeTree, call: Call, called: Callable, argument: Syntax): string | undefined {
+export function parameterOf(tree: CodeTree, call: Call, called: Callable, argument: Syntax): string | undefined {
   const named = tree.shape(argument);
   if (named?.is === "entry") return tree.keyName(named.key);
   const given = call.args.findIndex((arg) => tree.bare(arg).id === tree.bare(argument).id);
