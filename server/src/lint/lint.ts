@@ -3,7 +3,8 @@ import { defaultOptions, type OptionValues } from "../rules/options.js";
 import { type Confidence, confidences, type Severity, severities } from "../rules/rule.js";
 import type { Gate, Rule, RuleSet } from "../rules/rule-set.js";
 import { nearest } from "../text/nearest.js";
-import { overlaps } from "../text/range.js";
+import { overlaps, type Range } from "../text/range.js";
+import { RangeIndex } from "../text/range-index.js";
 import type { Finding } from "./finding.js";
 import type { LintMemory } from "./lint-memory.js";
 import { type CheckBounds, defaultBounds, runCheck, type Undecided } from "./run-check.js";
@@ -160,14 +161,16 @@ function mildIn(document: Document, severity: Severity): Severity {
 
 /** The findings without those that overlap a finding of a rule that supersedes theirs. */
 function giveWay(findings: readonly Finding[]): readonly Finding[] {
-  const telling = findings.filter((finding) => (finding.rule?.data.supersedes.length ?? 0) > 0);
-  if (telling.length === 0) return findings;
-  return findings.filter(
-    (finding) =>
-      !telling.some(
-        (other) => other.rule?.data.supersedes.includes(finding.id) && overlaps(other.range, finding.range),
-      ),
-  );
+  const telling = new Map<string, Range[]>();
+  for (const { rule, range } of findings)
+    for (const id of rule?.data.supersedes ?? []) {
+      const ranges = telling.get(id);
+      if (ranges) ranges.push(range);
+      else telling.set(id, [range]);
+    }
+  if (telling.size === 0) return findings;
+  const indexes = new Map([...telling].map(([id, ranges]) => [id, new RangeIndex(ranges)]));
+  return findings.filter((finding) => !indexes.get(finding.id)?.overlaps(finding.range));
 }
 
 /** One finding a rule and place: of those that overlap, the surer, then the more severe, then the first one stays. */
