@@ -167,12 +167,33 @@ export function openCall(
   const inside = folder === "" ? "" : `${folder}/`;
   const bodies = siblingBodies(inside, files).filter(({ name }) => !name.includes("tfvars"));
   if (bodies.length === 0) return undefined;
+  if (!mayOpen(files, bodies)) return undefined;
   const given = new Map<string, Result>();
   for (const item of call.body) {
     if (item.type !== "attribute" || ofTheCall.has(item.name)) continue;
     given.set(item.name, move(evaluate(item.value, scope)));
   }
   return { inside, bodies, given, folder: readFolder(inside, [], files, given, () => bodies, depth) };
+}
+
+/**
+ * What is opened for one document, those calls in called modules included: modules that call two each would double with
+ * every step. Calls, and characters of the modules' files.
+ */
+const mostOpened = 500;
+const mostText = 1_500_000;
+
+const opened = new WeakMap<Files, { calls: number; text: number }>();
+
+function mayOpen(files: Files, bodies: readonly FolderFile[]): boolean {
+  const { calls, text } = opened.get(files) ?? { calls: 0, text: 0 };
+  const now = { calls: calls + 1, text: bodies.reduce((sum, file) => sum + file.text.length, text) };
+  opened.set(files, now);
+  if (now.calls <= mostOpened && now.text <= mostText) return true;
+  const bound =
+    now.calls > mostOpened ? `more than ${mostOpened} times` : `for more than ${mostText / 1e6} MB of files`;
+  files.tell?.(`modules and those that they call are called ${bound}; what the others declare is not known`);
+  return false;
 }
 
 const ofTheCall = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
