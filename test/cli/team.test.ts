@@ -190,6 +190,10 @@ suppress:
       (folder) => {
         git(folder, "init", "-q");
         assert.deepEqual(check(folder, ".").problems, []);
+        write(folder, "pack/tenet.yaml", "root: true\nrulePaths: [rules]\n");
+        write(folder, "pack/rules/no-mail.yaml", idle[".tenet/rules/no-mail.yaml"]);
+        write(folder, "pack/README.md", "rules for others\n");
+        assert.deepEqual(check(join(folder, "pack"), ".").problems, [], "a folder of rules for others is a pack");
       },
     ));
 

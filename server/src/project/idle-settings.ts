@@ -26,12 +26,16 @@ export interface SeenFiles {
 export function idleSettings(host: Host, settings: Settings, seen: SeenFiles): FileProblem[] {
   const layer = settings.layers.at(-1);
   if (settings.folder === undefined || layer?.path === undefined || layer.folder !== settings.folder) return [];
+  if (foreign.test(`${settings.folder}/`)) return [];
   const base = `${layer.base}/`;
   const inner = seen.paths.filter((path) => path.startsWith(base)).map((path) => path.slice(base.length));
   const linted = inner.filter((path) => !isIgnored(settings.layers, base + path));
   const files: Files = { host, layer, inner, linted, formatOf: (path, byName) => seen.formatOf(base + path, byName) };
   return [...idleGlobs(files), ...idleOverrides(files, settings), ...idleRules(files, settings)];
 }
+
+/** Folders that hold other people's packs. */
+const foreign = /\/(?:node_modules|\.tenet\/vendor)\//;
 
 interface Files {
   readonly host: Host;
@@ -127,18 +131,24 @@ function idleOverrides(files: Files, settings: Settings): FileProblem[] {
   });
 }
 
-/** Rules of the configuration's own folder for kinds of files that there are none of. */
+/**
+ * Rules of the configuration's own folder for kinds of files that there are none of. A folder none of whose rules reads
+ * a file of its own holds them for others: it is a pack.
+ */
 function idleRules(files: Files, settings: Settings): FileProblem[] {
   const { folder } = files.layer;
-  return (settings.ruleFiles ?? []).flatMap(({ path, text, rule }) => {
-    const foreign = /\/(?:node_modules|\.tenet\/vendor)\//.test(path.slice(folder.length));
-    if (!rule || foreign || !path.startsWith(`${folder}/`)) return [];
+  const own = (settings.ruleFiles ?? []).filter(
+    ({ path, rule }) => rule && path.startsWith(`${folder}/`) && !foreign.test(path.slice(folder.length)),
+  );
+  const idle = own.flatMap(({ path, text, rule }) => {
+    if (!rule) return [];
     const kinds = formatsRead(rule.checks.map((check) => check.key));
     if (kinds.size === 0 || anyOf(kinds, files.linted, files)) return [];
     const start = text.search(/^checks:/m);
     const range = start < 0 ? undefined : { start, end: start + "checks".length };
     return [{ path, text, range, message: `"${rule.id}" never runs: no file here is one it reads (${listed(kinds)})` }];
   });
+  return idle.length === own.length && own.every(({ path }) => !path.startsWith(`${folder}/.tenet/`)) ? [] : idle;
 }
 
 function formatsRead(keys: readonly string[]): ReadonlySet<string> {
