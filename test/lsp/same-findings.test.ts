@@ -2,19 +2,11 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { cli, root, withFiles } from "../support.js";
-import { Client, fromSources } from "./client.js";
+import { root, withFiles } from "../support.js";
+import { fromSources } from "./client.js";
+import { byCli, byServer } from "./shown.js";
 import { ini, team } from "./team.js";
 import { unzip } from "./unzip.js";
-
-/** What a person sees of a finding, whichever face shows it. */
-interface Shown {
-  readonly path: string;
-  readonly rule: unknown;
-  readonly severity: unknown;
-  readonly message: unknown;
-  readonly range: string;
-}
 
 /** The examples and a few files that are easily read differently. */
 function files(): Record<string, string> {
@@ -30,50 +22,6 @@ function files(): Record<string, string> {
     if (statSync(path).isFile()) found[`examples/${name}`] = readFileSync(path, "utf8");
   }
   return found;
-}
-
-function byCli(folder: string): Shown[] {
-  const run = cli(folder, ["check", ".", "--format", "json", "--exit-zero"]);
-  assert.equal(run.code, 0, run.err);
-  interface Found {
-    path: string;
-    rule: string;
-    severity: string;
-    message: string;
-    range: Record<"start" | "end", { line: number; column: number }>;
-  }
-  return sorted(
-    (JSON.parse(run.out) as { findings: Found[] }).findings.map(({ path, rule, severity, message, range }) => ({
-      path,
-      rule,
-      severity,
-      message,
-      range: `${range.start.line}:${range.start.column}-${range.end.line}:${range.end.column}`,
-    })),
-  );
-}
-
-function byServer(folder: string, server: readonly string[], paths: readonly string[]): Promise<Shown[]> {
-  return Client.with({ folder, server }, async (client) => {
-    const shown: Shown[] = [];
-    for (const path of paths) {
-      await client.open(join(folder, path), readFileSync(join(folder, path), "utf8"));
-      for (const { code, severity, message, range } of await client.diagnostics(join(folder, path)))
-        shown.push({
-          path,
-          rule: code,
-          severity: ["", "error", "warning", "info", "hint"][severity ?? 0],
-          message,
-          range: `${range.start.line + 1}:${range.start.character + 1}-${range.end.line + 1}:${range.end.character + 1}`,
-        });
-    }
-    return sorted(shown);
-  });
-}
-
-function sorted(shown: Shown[]): Shown[] {
-  const key = (one: Shown) => JSON.stringify([one.path, one.range, one.rule]);
-  return shown.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 describe("the command line, the server and the packaged extension", () => {
