@@ -38,8 +38,8 @@ export class LintMemory {
   #gate: { readonly keys: FormatKeys; readonly rules: RuleSet; readonly text: string; readonly gate: Gate } | undefined;
 
   /**
-   * What could match a text: of a text that was asked about before only what has changed is read again, so that checks
-   * whose words have gone may still be among them.
+   * What could match a text: of a text that was asked about before only what has changed is read again, and the whole
+   * where words of a check came or went.
    */
   gate(rules: RuleSet, keys: FormatKeys, text: string): Gate {
     const last = this.#gate;
@@ -48,11 +48,14 @@ export class LintMemory {
       const start = sameStart(last.text, text);
       const end = text.length - sameEnd(last.text, text, Math.min(last.text.length, text.length) - start);
       const beyond = Math.max(rules.longestWord, ...(keys.reaches ?? []).map((word) => word.length));
-      const edited = rules.gate(keys, text.slice(Math.max(0, start - beyond), end + beyond));
-      const known = new Set(gate.checks);
-      if ((edited.suppressions && !gate.suppressions) || edited.checks.some((check) => !known.has(check))) {
-        gate = undefined;
-      }
+      const from = Math.max(0, start - beyond);
+      const before = rules.gate(keys, last.text.slice(from, end + last.text.length - text.length + beyond));
+      const now = rules.gate(keys, text.slice(from, end + beyond));
+      const same =
+        before.suppressions === now.suppressions &&
+        before.checks.length === now.checks.length &&
+        before.checks.every((check, index) => check === now.checks[index]);
+      if (!same) gate = undefined;
     }
     gate ??= rules.gate(keys, text);
     this.#gate = { keys, rules, text, gate };
