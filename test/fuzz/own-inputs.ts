@@ -20,6 +20,7 @@ import { cpuTime } from "./cpu-time.js";
 import { editTarget } from "./edits.js";
 import type { Target } from "./formats.js";
 import { type Material, mutate } from "./mutate.js";
+import { protocolTarget } from "./protocol.js";
 import type { Random } from "./random.js";
 import type { Seed } from "./seeds.js";
 import type { FuzzWorld } from "./world.js";
@@ -33,6 +34,7 @@ export async function ownTargets(world: FuzzWorld, root: string): Promise<Target
     await patterns(world),
     globs(world),
     await editTarget(world),
+    await protocolTarget(world),
   ];
 }
 

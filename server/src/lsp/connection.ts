@@ -151,15 +151,19 @@ function serveClient(
   connection.onInitialized(
     noted("starting", () => {
       connection.console.info(`tenet ${version}`);
-      if (client.configuration) void connection.client.register(DidChangeConfigurationNotification.type, undefined);
+      // A client that refuses has its settings read when it asks for something.
+      if (client.configuration)
+        connection.client.register(DidChangeConfigurationNotification.type, undefined).catch(() => {});
       if (client.folders)
-        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-          session.changeFolders(
-            added.map((one) => one.uri),
-            removed.map((one) => one.uri),
-          );
-          stale(session.uris);
-        });
+        connection.workspace.onDidChangeWorkspaceFolders(
+          noted("changing folders", ({ added, removed }) => {
+            session.changeFolders(
+              added.map((one) => one.uri),
+              removed.map((one) => one.uri),
+            );
+            stale(session.uris);
+          }),
+        );
       watch.start();
     }),
   );
