@@ -197,6 +197,13 @@ describe("secrets: names and values", () => {
   it("is less sure in tests and comments", () => {
     assert.deepEqual(found("src/test/a.js", `password = "${secret}"`), [`named-value possible ${secret}`]);
     assert.deepEqual(found("src/a.js", `// password = "${secret}"`), [`named-value possible ${secret}`]);
+    const line = `password = "${secret}"`;
+    assert.deepEqual(found("a.js", `a("src/*.js")\n${line}\n/* x\n${line} */\n/* y */\n${line}\nb("*/")\n${line}\n`), [
+      `named-value likely ${secret}`,
+      `named-value possible ${secret}`,
+      `named-value likely ${secret}`,
+      `named-value likely ${secret}`,
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Document } from "../document/document.js";
 import { detectorTable, tableIfAny } from "../document/tables.js";
 import { type Automaton, buildAutomaton, eachWord, unpackAutomaton } from "../text/automaton.js";
+import type { Range } from "../text/range.js";
 import { credentialArguments } from "./arguments.js";
 import { type Candidate, lower } from "./candidate.js";
 import { commandLines, pgpass } from "./command-line.js";
@@ -107,6 +108,7 @@ export function analyseText(path: string, text: string, always = false): Analysi
   const state = new Map<string, number>();
   let lexed: Lexed | undefined;
   let opening: number | undefined;
+  let blocks: Range[] | undefined;
   let nameEnd = -1;
   let lineEnd = -1;
   let tokenTries = 0;
@@ -159,6 +161,8 @@ export function analyseText(path: string, text: string, always = false): Analysi
   function mayBeInside(offset: number): boolean {
     opening ??= Math.min(...openings.map((mark) => text.indexOf(mark)).filter((at) => at >= 0), text.length);
     if (opening < offset) return true;
+    blocks ??= blockComments(text);
+    if (holds(blocks, offset)) return true;
     return /#|\/\//.test(text.slice(lineStart(text, offset), offset));
   }
 
@@ -167,16 +171,16 @@ export function analyseText(path: string, text: string, always = false): Analysi
     if (!mayAssign(text, end)) return undefined;
     const name = classifyName(text.slice(start, end));
     if (!name || file.locale) return undefined;
-    const inString = (file.kind === "code" || file.expressions) && mayBeInside(start) && holds(read().strings, start);
-    const literal =
-      literalAfter(text, start, end, inString ? { ...file, expressions: false } : file, inString) ??
-      literalBefore(text, start, end, file);
+    let literal = literalAfter(text, start, end, file, false) ?? literalBefore(text, start, end, file);
+    // In a string that holds a text of its own values need no quotes. To know what is one costs: it is asked last.
+    const inString = !literal && (file.kind === "code" || file.expressions) && mayBeInside(start);
+    if (inString) literal = literalAfter(text, start, end, { ...file, expressions: false }, true);
     if (!literal) return undefined;
     const value = text.slice(literal.start, literal.end);
     const user = name.family === "password" ? userNear(text, literal, file) : undefined;
     const judged = judgeLiteral(literal, value, name, file, user, isSeed(path) && isAdministrator(user));
     const verdict = literal.fallback && name.strong ? fallback(judged, value) : judged;
-    if (!verdict) return undefined;
+    if (!verdict || (inString && !holds(read().strings, start))) return undefined;
     const candidate: Candidate = {
       kind: "named-value",
       name: literal.name.replace(/^[-$.]+/, ""),
@@ -198,8 +202,20 @@ export function analyseText(path: string, text: string, always = false): Analysi
   );
 }
 
-/** What opens a comment or a string that goes on over lines, in any language. */
-const openings = ["/*", "<!--", '"""', "'''", "`", "<<"];
+/** What opens a comment or a string that goes on over lines, in any language, besides the comments of C. */
+const openings = ["<!--", '"""', "'''", "`", "<<"];
+
+/** From each mark that could open a comment of C to the next that closes one: every such comment lies in one of them. */
+function blockComments(text: string): Range[] {
+  const found: Range[] = [];
+  for (let start = text.indexOf("/*"); start >= 0; ) {
+    const close = text.indexOf("*/", start + 2);
+    const end = close < 0 ? text.length : close + 2;
+    found.push({ start, end });
+    start = close < 0 ? -1 : text.indexOf("/*", end);
+  }
+  return found;
+}
 
 /** True when the line of an offset begins as comments do, in whatever language, or a comment stands before it. */
 function inCommentLine(text: string, offset: number, file: FileClass): boolean {

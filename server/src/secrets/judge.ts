@@ -129,17 +129,19 @@ function isUserField(value: string): boolean {
 }
 
 function isOwnName(value: string, name: string): boolean {
-  return segments(name).join("").endsWith(segments(value).join(""));
+  return plain(name).endsWith(plain(value));
 }
 
 /** `password = "db_password"`: the value is a name of the same thing. */
 function echoesName(value: string, name: string): boolean {
-  const plain = (text: string): string => segments(text).join("");
-  const a = plain(value);
-  const b = plain(name);
-  if (a === b || a === "") return true;
-  const words = segments(value);
-  const own = new Set(segments(name));
-  const shared = words.filter((word) => own.has(word)).length;
-  return shared > 0 && /^[A-Za-z_.\- ]+$/.test(value) && surprise(value) < 5;
+  const own = plain(value);
+  if (own === "" || own === plain(name)) return true;
+  if (!/^[A-Za-z_.\- ]+$/.test(value)) return false;
+  const words = new Set(segments(name));
+  return segments(value).some((word) => words.has(word)) && surprise(value) < 5;
+}
+
+/** Letters and digits alone, in lower case. */
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9\u00c0-\uffff]/g, "");
 }
