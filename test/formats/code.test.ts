@@ -254,6 +254,39 @@ describe("code", () => {
     for (const [text, effect] of kotlin) assert.equal(await decides("kotlin", text), effect, text);
   });
 
+  it("shows where a comparison leads", async () => {
+    const cases: [Id, string, string | undefined, string | undefined][] = [
+      ["javascript", "if (ip === '10.0.0.1') { log(); return next(); } else { res.sendStatus(403); }", "return next();", "res.sendStatus(403);"],
+      ["javascript", "if (ip !== '10.0.0.1') return res.sendStatus(403);", undefined, "return res.sendStatus(403);"],
+      ["javascript", "const local = allowed.includes(ip); if (!local) { throw new Forbidden(); }", undefined, "throw new Forbidden();"],
+      ["javascript", "if (allowed.indexOf(ip) === -1) deny(); else next();", "next();", "deny();"],
+      ["python", "def is_admin(r):\n  return ip == '10.0.0.1' or x", "return ip == '10.0.0.1' or x", undefined],
+      ["python", "if ip not in ALLOWED:\n  abort(403)", undefined, "abort(403)"],
+      ["go", "package a\nfunc b() { if ip != \"10.0.0.1\" { http.Error(w, \"x\", 403)\n return } }", undefined, 'http.Error(w, "x", 403)'],
+      ["java", "class A { boolean isAdmin() { return \"10.0.0.1\".equals(ip); } }", 'return "10.0.0.1".equals(ip);', undefined],
+      ["kotlin", "fun isAdmin() = ip == \"10.0.0.1\"", 'ip == "10.0.0.1"', undefined],
+      ["kotlin", "fun b() { if (!ip.startsWith(\"10.0.0.1\")) { response.sendError(403) } }", undefined, "response.sendError(403)"],
+      ["ruby", "def admin?\n  ip == '10.0.0.1'\nend", "ip == '10.0.0.1'", undefined],
+      ["php", "<?php if ($ip !== '10.0.0.1') { die('no'); }", undefined, "die('no');"],
+      ["csharp", "class A { void B() { if (ip == \"10.0.0.1\") { next(); } } }", "next();", undefined],
+    ];
+    for (const [id, text, granted, refused] of cases) {
+      const document = await read(id, text);
+      const [condition] = ask(document.named("ip")[0], "grants") as Node[];
+      assert.ok(condition, text);
+      const told = (fact: string): string | undefined => {
+        try {
+          const { range } = ask(condition, fact) as Node;
+          return text.slice(range.start, range.end);
+        } catch (error) {
+          assert.ok(error instanceof RangeError);
+          return undefined;
+        }
+      };
+      assert.deepEqual([told("granted"), told("refused")], [granted, refused], `${id}: ${text}`);
+    }
+  });
+
   it("reads on behind what does not parse", async () => {
     const document = await read("javascript", "const a = (;\nconnect({ tls: false });\n}}}\nconnect({ tls: true });");
     assert.equal(document.named("connect").length, 2);

@@ -6,9 +6,11 @@ import { parts, type Syntax } from "./syntax.js";
 /** What hangs on a condition: access is given (`allows`), or anything else. */
 export type Effect = "allows" | "other";
 
-const denial =
+/** Words that refuse. */
+export const denial =
   /\b(401|403)\b|forbidden|unauthori[sz]ed|permission_?denied|access_?denied|not_?authori[sz]ed|not[_ ]?allowed|unauthenticated|\babort\s*\(|\bdie\b|\bexit\b|\b(throw|raise|panic)\b[^\n]*?(denied|permission|security|not ?found|http404|suspicious|allow)|\bHttp404\b|\bdeny\b|access denied|\bno (privilege|permission|access)|not permitted/i;
-const onward =
+/** What goes on to the handler. */
+export const onward =
   /\bnext\s*\(|\bnext!?\s*\(?$|\.doFilter\s*\(|\.ServeHTTP\s*\(|\b[cC](tx)?\.Next\s*\(|\byield\b|\bnext\s*\.\s*(handle|invoke|Invoke)|\$next\s*\(|\bInvoke(Async)?\s*\(|\bawait\s+(_?next|call_next)\s*\(|\bcall_next\s*\(/;
 const yes =
   /\breturn\s*\(?\s*(true|True|TRUE|1)\b|AuthorizationResult\.Success|context\.Succeed\s*\(|\breturn\s+(user|admin|principal)\b/;

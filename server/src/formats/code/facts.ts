@@ -1,6 +1,7 @@
 import type { Fact } from "../../document/fact.js";
 import { type Node, type Scalar, Unknown } from "../../document/node.js";
 import { nameMatches } from "../../document/path.js";
+import { type Branches, branchesOf } from "./branches.js";
 import { changedObject } from "./changed-object.js";
 import type { CodeSource } from "./code-tree.js";
 import { givenTo } from "./given-to.js";
@@ -183,6 +184,19 @@ export const codeFacts: readonly Fact[] = [
     },
   },
   {
+    signature: "Node.granted(): Node",
+    description:
+      "Where a comparison leads for what it names: the statement that goes on, or gives its outcome back. No match when there is none.",
+    example: "gates[0].granted()",
+    handler: (node: Node) => branch(node, "granted"),
+  },
+  {
+    signature: "Node.refused(): Node",
+    description: "Where a comparison leads for everybody else. No match when there is no such branch.",
+    example: "gates[0].refused()",
+    handler: (node: Node) => branch(node, "refused"),
+  },
+  {
     signature: "Node.guards(): string",
     description: 'What a comparison of this value controls: "allows" when it lets somebody in, "other" for all else.',
     example: 'node.guards() == "allows"',
@@ -213,6 +227,13 @@ export function source(node: Node): CodeSource {
   const kept = node.source as Partial<CodeSource> | undefined;
   if (!kept?.tree || !kept.syntax) throw new RangeError("not a node of code");
   return kept as CodeSource;
+}
+
+function branch(node: Node, which: keyof Branches): Node {
+  const { tree, syntax } = source(node);
+  const found = branchesOf(tree, syntax)[which];
+  if (!found) throw new RangeError(`nothing is ${which}`);
+  return tree.expression(found);
 }
 
 function argument(node: Node, index: number): Node {

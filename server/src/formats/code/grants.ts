@@ -154,6 +154,8 @@ function outer(tree: CodeTree, syntax: Syntax): Syntax | undefined {
     const form = tree.shape(around);
     if (
       form?.is === "wrap" ||
+      // Kotlin's `!a.b()`, read as `(!a).b()`
+      (form?.is === "not" && tree.parent(around)?.type === "navigation_expression") ||
       (!form && /argument|expression_list$/.test(around.type) && around.type !== "argument_list_with_trailing")
     )
       around = tree.parent(around);
