@@ -13,7 +13,11 @@ const principles = read("statements.json");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** The guides among the files of the repository, and their pages here. */
-const guides = { "docs/rules.md": "guide.html", "docs/ci.md": "ci.html" };
+const guides = {
+  "docs/rules.md": "guide.html",
+  "docs/configuration.md": "configuration.html",
+  "docs/ci.md": "ci.html",
+};
 const statements = new Map(
   principles.flatMap(({ title, groups }) =>
     groups.flatMap((group) =>
@@ -32,6 +36,7 @@ write("index.html", "Rules by principle", byPrinciple());
 write("formats.html", "Rules by format", byFormat());
 write("ids.html", "Rules by id", list(rules));
 write("guide.html", "Rules of your own", markdown("docs/rules.md"));
+write("configuration.html", "tenet.yaml", markdown("docs/configuration.md"));
 write("ci.html", "Hooks and CI", markdown("docs/ci.md"));
 write("readme.html", "tenet", markdown("README.md"));
 for (const rule of rules) write(`rules/${rule.id}.html`, rule.title, page(rule), "../");
@@ -59,6 +64,13 @@ function page(rule) {
     });
   }
   text += `<h2>Configure</h2>${code(`# tenet.yaml\nrules:\n  ${rule.id}: off        # or error, warning, info, hint\n`)}`;
+  for (const [name, option] of Object.entries(rule.options ?? {})) {
+    const choice = option.oneOf ? ` (${option.oneOf.map((one) => `<code>${html(one)}</code>`).join(", ")})` : "";
+    text += `<p>Option <code>${html(name)}</code>: ${html(option.about)}${choice}; <code>${html(JSON.stringify(option.default))}</code> when nobody sets it.</p>`;
+    text += code(
+      `rules:\n  ${rule.id}:\n    options: { ${name}: ${JSON.stringify(option.oneOf ?? option.default)} }\n`,
+    );
+  }
   text += `<p>For one place, a comment on the line or the one before: <code>tenet-ignore ${rule.id} until 2027-01-31: reason</code></p>`;
   if (doc.references.length > 0) text += `<h2>References</h2><p>${doc.references.map(html).join(" · ")}</p>`;
   return text;
@@ -137,7 +149,7 @@ function write(path, title, body, base = "") {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${html(title)} · tenet</title><link rel="stylesheet" href="${base}style.css"></head>
 <body data-base="${base}"><header><a class="name" href="${base}index.html">tenet</a>
-<nav><a href="${base}index.html">principles</a> <a href="${base}formats.html">formats</a> <a href="${base}ids.html">rules</a> <a href="${base}guide.html">write a rule</a> <a href="${base}ci.html">CI</a> <a href="${base}readme.html">use it</a></nav>
+<nav><a href="${base}index.html">principles</a> <a href="${base}formats.html">formats</a> <a href="${base}ids.html">rules</a> <a href="${base}guide.html">write a rule</a> <a href="${base}configuration.html">configure</a> <a href="${base}ci.html">CI</a> <a href="${base}readme.html">use it</a></nav>
 <input type="search" id="search" placeholder="Search rules" aria-label="Search rules"></header>
 <ul id="found" class="rules" aria-live="polite"></ul>
 <main><h1>${html(title)}</h1>${body}</main>
@@ -189,13 +201,16 @@ function style() {
 @media (prefers-color-scheme: dark) { :root { --error: #ff8a80; --warning: #ffc46b; --info: #82b1ff; } }
 body { font: 16px/1.55 system-ui, sans-serif; max-width: 52rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; }
 header { display: flex; flex-wrap: wrap; gap: .8rem 1.2rem; align-items: center; border-bottom: 1px solid var(--line); padding-bottom: .7rem; }
-.name { font-weight: 700; font-size: 1.2rem; text-decoration: none; color: inherit; } nav { display: flex; gap: 1rem; flex: 1; }
+.name { font-weight: 700; font-size: 1.2rem; text-decoration: none; color: inherit; } nav { display: flex; flex-wrap: wrap; gap: .2rem 1rem; flex: 1 1 auto; } nav a { white-space: nowrap; }
 input { font: inherit; padding: .25rem .6rem; } a { color: var(--info); }
 h1 { font-size: 1.6rem; line-height: 1.2; } h2 { font-size: 1.15rem; margin-top: 2rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .2rem; font-weight: 600; }
 pre { overflow-x: auto; padding: .7rem .9rem; border: 1px solid var(--line); border-radius: .4rem; } code, pre { font: 13.5px/1.5 ui-monospace, monospace; }
 mark { background: none; color: inherit; text-decoration: underline wavy var(--error); text-underline-offset: 3px; }
 figure { margin: .8rem 0; } figcaption { font-size: .85rem; opacity: .75; } .good pre { border-left: 3px solid #2e7d32; } .bad pre { border-left: 3px solid var(--error); } .bad .fixed pre { border-left-color: #2e7d32; }
-.meta { opacity: .7; font-size: .9rem; } .rules { list-style: none; padding: 0; } .rules li { margin: .15rem 0; } table { border-collapse: collapse; } td, th { border: 1px solid var(--line); padding: .2rem .6rem; text-align: left; }
+.meta { opacity: .7; font-size: .9rem; } .rules { list-style: none; padding: 0; } .rules li { margin: .15rem 0; } .rules li { overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; } td, th { border: 1px solid var(--line); padding: .2rem .6rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; min-width: 5rem; } th:empty { display: none; }
+img { max-width: 100%; height: auto; } #found:not(:empty) { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .9rem; }
+p, li, h1, h3 { overflow-wrap: anywhere; }
 .error { color: var(--error); } .warning { color: var(--warning); } .info, .hint { color: var(--info); } .off { opacity: .6; } footer { margin-top: 3rem; font-size: .85rem; opacity: .6; }
 `;
 }

@@ -9,6 +9,7 @@ import { slashed } from "./run.js";
 /** One page that holds everything: findings by principle, statement, rule, owner or file, with filter and search, no network. */
 export const html: OutputFormat = async (report) => {
   const places = statementPlaces(await report.project.host.statements());
+  const order = [...new Set([...places.values()].map((place) => place.principleTitle))];
   const ownerOf = codeOwners(report.project.host, slashed(process.cwd()));
   const shown = new Map<string, string>();
   const rows = await Promise.all(
@@ -27,6 +28,7 @@ export const html: OutputFormat = async (report) => {
         message: finding.message,
         code: snippet(reported, shown),
         principle: place?.principleTitle ?? "Suppressions",
+        nth: place ? order.indexOf(place.principleTitle) : order.length,
         statement: place ? `${statements[0]}: ${place.text}` : "Suppressions",
         remedy: docs?.remedy ?? "",
         documentation: finding.documentation ?? "",
@@ -64,11 +66,12 @@ function page(summary: string, data: string, version: string): string {
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.4rem; margin: 0 0 .2rem; } h2 { font-size: 1.1rem; margin: 1.8rem 0 .4rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: .95rem; font-weight: 600; margin: 1rem 0 .3rem; opacity: .8; }
-form { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; align-items: center; position: sticky; top: 0; background: Canvas; padding: .5rem 0; }
+form { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; align-items: center; position: sticky; top: 0; z-index: 1; background: Canvas; padding: .5rem 0; }
 input[type=search] { flex: 1 1 14rem; } input, select { font: inherit; padding: .25rem .5rem; }
 article { border-left: 3px solid var(--info); padding: .15rem .8rem; margin: .5rem 0; }
 article.error { border-color: var(--error); } article.warning { border-color: var(--warning); }
 article.suppressed { opacity: .6; }
+h2, h3, article div { overflow-wrap: anywhere; }
 code { font: 13px/1.4 ui-monospace, monospace; } pre { margin: .2rem 0; overflow-x: auto; }
 .where { font-size: .85rem; opacity: .75; } .severity { font-weight: 600; }
 .error .severity { color: var(--error); } .warning .severity { color: var(--warning); } .info .severity, .hint .severity { color: var(--info); }
@@ -94,6 +97,11 @@ const rows = JSON.parse(document.getElementById("data").textContent);
 const order = ["error", "warning", "info", "hint"];
 const inputs = Object.fromEntries(["search", "group", "least", "suppressed"].map((id) => [id, document.getElementById(id)]));
 const make = (tag, text, name) => { const node = document.createElement(tag); node.textContent = text; if (name) node.className = name; return node; };
+// What stands between backticks is code.
+const prose = (node, text) => { text.split("\`").forEach((part, index, parts) => node.append(index % 2 === 1 && index < parts.length - 1 ? make("code", part) : index % 2 === 1 ? "\`" + part : part)); return node; };
+const count = (inner) => [...inner.values()].reduce((sum, part) => sum + part.length, 0);
+const worst = (inner) => Math.min(...[...inner.values()].flat().map((row) => order.indexOf(row.severity)));
+const first = (inner) => [...inner.values()][0][0].nth;
 function show() {
   const words = inputs.search.value.toLowerCase().split(/\\s+/).filter(Boolean);
   const least = order.indexOf(inputs.least.value);
@@ -109,19 +117,21 @@ function show() {
   }
   const list = document.getElementById("list");
   list.replaceChildren();
-  for (const [title, inner] of groups) {
-    list.append(make("h2", title + " (" + [...inner.values()].reduce((sum, part) => sum + part.length, 0) + ")"));
+  const sorted = [...groups].sort(([, a], [, b]) => by === "principle" ? first(a) - first(b) : worst(a) - worst(b) || count(b) - count(a));
+  for (const [title, inner] of sorted) {
+    list.append(make("h2", title + " (" + count(inner) + ")"));
     for (const [name, part] of inner) {
       list.append(make("h3", name));
       for (const row of part) {
         const article = make("article", "", row.severity + (row.suppressed ? " suppressed" : ""));
         const head = make("div", "");
-        head.append(make("span", row.severity, "severity"), " ", make("code", row.rule), " ", row.message);
+        head.append(make("span", row.severity, "severity"), " ", make("code", row.rule), " ");
+        prose(head, row.message);
         article.append(head, make("div", row.path + ":" + row.line + (row.suppressed ? " (suppressed)" : ""), "where"));
         const pre = make("pre", "");
         pre.append(make("code", row.code));
         article.append(pre);
-        if (row.remedy) article.append(make("div", row.remedy, "where"));
+        if (row.remedy) article.append(prose(make("div", "", "where"), row.remedy));
         if (row.documentation) {
           const link = make("a", row.documentation, "where");
           link.href = row.documentation;
