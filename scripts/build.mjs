@@ -123,6 +123,10 @@ async function bundle() {
     minify,
     define: { TENET_HOT: JSON.stringify(hotName) },
   });
+  // Names this build to what is kept between runs: it changes with any part of it.
+  const id = createHash("sha256").update(readFileSync(join(dist, "rules.json")));
+  for (const name of [...chunks.keys()].sort()) id.update(chunks.get(name));
+  writeFileSync(join(dist, "build-id"), id.digest("hex"));
   writeFileSync(join(dist, "cli.js"), '#!/usr/bin/env node\nrequire("./boot.js").boot("./run-cli.js");\n');
   writeFileSync(join(dist, "server.js"), 'require("./boot.js").boot("./run-server.js");\n');
   chmodSync(join(dist, "cli.js"), 0o755);

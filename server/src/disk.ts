@@ -25,13 +25,13 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
-import type { Builtin, FolderEntry, Host } from "./project/host.js";
+import type { Builtin, FolderEntry, Host, KeptTexts } from "./project/host.js";
 import type { Principle } from "./project/statements.js";
 import type { RuleDocs } from "./rules/rule.js";
 
 /** The disk as the engine sees it, with the built-in rules of this installation. */
 export function diskHost(): Host {
-  return { read: readBytes, list: listFolder, real, builtin, docs, statements, grammar, today };
+  return { read: readBytes, list: listFolder, real, builtin, docs, statements, grammar, today, kept };
 }
 
 let buffer = Buffer.allocUnsafe(1 << 20);
@@ -175,6 +175,18 @@ async function grammar(file: string): Promise<Uint8Array> {
     .map((name) => join(installation(), "node_modules", name))
     .find((one) => existsSync(join(one, file)));
   return readFileSync(join(folder ?? here, file));
+}
+
+/** What this build keeps; rules that are read by its sources are read anew each time. */
+async function kept(): Promise<KeptTexts | undefined> {
+  if (fromSources) return undefined;
+  let build: string;
+  try {
+    build = readFileSync(join(here, "build-id"), "utf8");
+  } catch {
+    return undefined;
+  }
+  return (await import("./kept-texts.js")).keptTexts(build);
 }
 
 function today(): string {

@@ -30,6 +30,7 @@ export class EditorHost implements Host {
   grammar: Host["grammar"] = (file) => this.#disk.grammar(file);
   today: Host["today"] = () => this.#disk.today();
   statements: Host["statements"] = () => this.#disk.statements();
+  kept: Host["kept"] = async () => this.#disk.kept?.();
 
   builtin(): Promise<Builtin> {
     this.#builtin ??= this.#disk.builtin();

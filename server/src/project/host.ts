@@ -40,4 +40,15 @@ export interface Host {
   grammar(file: string): Promise<Uint8Array>;
   /** Today as YYYY-MM-DD. */
   today(): string;
+  /** What is kept between runs for this user alone; absent or undefined where nothing is. */
+  kept?(): Promise<KeptTexts | undefined>;
+}
+
+/** Texts of one line that are kept between runs. Nothing throws: what cannot be kept is made again. */
+export interface KeptTexts {
+  /** A name that stands for a text and this build of tenet: another text or another build has another name. */
+  nameOf(text: string): string;
+  /** The text that was kept by that name; undefined when there is none, or it is damaged or somebody else's. */
+  read(name: string): string | undefined;
+  keep(name: string, text: string): void;
 }

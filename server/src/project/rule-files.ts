@@ -1,7 +1,7 @@
 import type { Format } from "../document/document.js";
 import { formatKeys, formatsOf } from "../formats/index.js";
 import type { Engine } from "../rules/compile.js";
-import { type LoadedRule, loadRule } from "../rules/load.js";
+import type { LoadedRule } from "../rules/load.js";
 import type { Host } from "./host.js";
 
 /** A rule file that was read. */
@@ -26,6 +26,7 @@ export function loadFormats(key: string): Promise<readonly Format[]> {
 
 /** Reads one rule file's text. */
 export async function readRuleFile(path: string, text: string, engine: Engine): Promise<RuleFile> {
+  const { loadRule } = await import("../rules/load.js");
   const loaded = await loadRule(text, { engine, formatKeys: formatKeys(), formatsOf: loadFormats });
   return { ...loaded, path, text };
 }

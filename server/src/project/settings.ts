@@ -1,6 +1,7 @@
 import { table } from "../document/tables.js";
 import { isDate, type SuppressionPolicy, tooLong } from "../lint/suppress.js";
 import type { Engine } from "../rules/compile.js";
+import type { LoadedRule } from "../rules/load.js";
 import { defaultOptions, wrongOption } from "../rules/options.js";
 import type { RuleData, RuleDocs } from "../rules/rule.js";
 import { type Rule, RulePack, RuleSet } from "../rules/rule-set.js";
@@ -9,6 +10,7 @@ import { nearest } from "../text/nearest.js";
 import type { Layer, RuleOptions } from "./config.js";
 import { linearEngine } from "./engines.js";
 import type { Host } from "./host.js";
+import { openKeptRules } from "./kept-rules.js";
 import { choiceFor, layersOf, optionsFor } from "./layers.js";
 import type { FileProblem, Settings } from "./project.js";
 import { type RuleFile, readRuleFile, ruleFilesBelow } from "./rule-files.js";
@@ -27,16 +29,23 @@ export async function readSettings(host: Host, folder: string, bound: string, bu
   const docs: Record<string, RuleDocs> = {};
   const ruleFiles: RuleFile[] = [];
   const known = new Map(builtin.rules.map((rule) => [rule.data.id, "tenet itself"]));
-  let engine: Engine | undefined;
-  for (const file of new Set(layers.flatMap((layer) => rulePathsOf(host, layer, problems)))) {
+  let reading: Promise<Engine> | undefined;
+  const engine = (): Promise<Engine> => {
+    reading ??= linearEngine();
+    return reading;
+  };
+  const files = new Set(layers.flatMap((layer) => rulePathsOf(host, layer, problems)));
+  const texts = files.size > 0 ? await host.kept?.() : undefined;
+  const kept = texts && openKeptRules(texts, folder);
+  for (const file of files) {
     const bytes = host.read(file);
     const text = bytes && decodeText(bytes)?.text;
     if (text === undefined) {
       problems.push({ path: file, message: "the rule file cannot be read" });
       continue;
     }
-    engine ??= await linearEngine();
-    const loaded = await readRuleFile(file, text, engine);
+    const read = async (): Promise<LoadedRule> => readRuleFile(file, text, await engine());
+    const loaded: RuleFile = { ...(await (kept?.loaded(text, read) ?? read())), path: file, text };
     for (const { message, range } of loaded.problems) problems.push({ path: file, message, range, text });
     if (!loaded.rule) continue;
     const { id } = loaded.rule;
@@ -50,7 +59,8 @@ export async function readSettings(host: Host, folder: string, bound: string, bu
       if (loaded.docs) docs[id] = loaded.docs;
     }
   }
-  const rules = new RuleSet(engine && team.length > 0 ? [builtin, new RulePack(team, engine)] : [builtin]);
+  kept?.close();
+  const rules = new RuleSet(team.length > 0 ? [builtin, new RulePack(team, engine)] : [builtin]);
   for (const layer of layers) checkIds(layer, rules, known.keys(), problems);
   for (const layer of layers) checkEntries(layer, layers, host.today(), problems);
   const versions = versionsOf(layers, problems);
