@@ -8,7 +8,7 @@ export type Effect = "allows" | "other";
 
 /** Words that refuse. */
 export const denial =
-  /\b(401|403)\b|forbidden|unauthori[sz]ed|permission_?denied|access_?denied|not_?authori[sz]ed|not[_ ]?allowed|unauthenticated|\babort\s*\(|\bdie\b|\bexit\b|\b(throw|raise|panic)\b[^\n]*?(denied|permission|security|not ?found|http404|suspicious|allow)|\bHttp404\b|\bdeny\b|access denied|\bno (privilege|permission|access)|not permitted/i;
+  /\b(401|403)\b|forbidden|unauthori[sz]ed|permission_?denied|access_?denied|not_?authori[sz]ed|not[_ ]?allowed|unauthenticated|\babort\s*\(|\bdie\b|\bexit\b|\b(throw|raise|panic)\b[^\n]*?(denied|permission|security|not ?found|http404|suspicious|allow)|\bHttp404\b|\bdeny\b|access denied|\bno (privilege|permission|access)|not permitted|\b404\b|HttpResponseNotFound|\bhandler404\b|\bResults\.NotFound|:not_found\b/i;
 /** What goes on to the handler. */
 export const onward =
   /\bnext\s*\(|\bnext!?\s*\(?$|\.doFilter\s*\(|\.ServeHTTP\s*\(|\b[cC](tx)?\.Next\s*\(|\byield\b|\bnext\s*\.\s*(handle|invoke|Invoke)|\$next\s*\(|\bInvoke(Async)?\s*\(|\bawait\s+(_?next|call_next)\s*\(|\bcall_next\s*\(/;
@@ -38,6 +38,11 @@ const credential =
 const proof =
   /basic_?auth|(valid|verif|check)\w*(token|signature|jwt|password|credential)|compare_digest|timingSafeEqual|hmac/i;
 
+/** Proof that is asked for by header or by function. */
+const asks = /headers?\W{0,6}authorization|["']Authorization["']|\bbearer\b|(try_?|is_?|check_?)authori[sz]ed?\s*\(/i;
+/** A switch of development that is on. */
+const debugging = /debug|develop|testing|staging/i;
+
 /**
  * What the outcome of a condition controls. `positive` says that it is true for the addresses it names: then these
  * are let in when the true side goes on, or when the false side refuses; the other way round for a negative one.
@@ -64,6 +69,9 @@ export function effectOf(tree: CodeTree, condition: Syntax, positive: boolean): 
       // both a credential and the address: a restriction on top, not instead
       const both = /^(&&|and)$/.test(form.operator) === matchIsTrue;
       if (both && (credential.test(other.text) || development.test(other.text))) return "other";
+      // refused while debugging only: nothing is protected by it
+      if (/^(&&|and)$/.test(form.operator) && debugging.test(other.text) && !/prod|!|not\b/i.test(other.text))
+        return "other";
       at = around;
       continue;
     }
@@ -137,7 +145,7 @@ function ifEffect(
   if (encrypts.test(elsewhere) && !denial.test(elsewhere)) return "other";
   if (matched && denial.test(matchedText) && !onward.test(matchedText)) return "other";
   if (others && denial.test(othersText) && !(onward.test(othersText) && !matchIsTrue))
-    return proof.test(before(tree, decision)) ? "other" : "allows";
+    return isProved(tree, decision) ? "other" : "allows";
   if (matched && onward.test(matchedText) && !denial.test(matchedText)) return "allows";
   if (authorising) {
     if (matched && yes.test(matchedText)) return "allows";
@@ -149,6 +157,12 @@ function ifEffect(
     if (denial.test(after.slice(0, 600)) && !onward.test(after.slice(0, 300))) return "allows";
   }
   return "other";
+}
+
+/** True when proof is asked for before or after: the address is a further condition. */
+function isProved(tree: CodeTree, decision: Syntax): boolean {
+  const after = rest(tree, decision);
+  return proof.test(before(tree, decision)) || proof.test(after) || asks.test(after);
 }
 
 /** The text of a branch, its functions and comments included: refusals are told by their words. */

@@ -57,8 +57,10 @@ function isFirst(tree: CodeTree, source: Syntax, { condition }: Comparison): boo
   }
   // a variable's comparisons come together, the first of them is shown anyway
   if (source.startIndex < whole.startIndex) return true;
-  const [, ...after] = tree.text.slice(whole.startIndex, condition.startIndex).split(source.text);
-  return after.every((text) => /^\s*(&&|and\b|(!==?|is not)\s*(null|nil|None|undefined))/.test(text));
+  const [head, ...after] = tree.text.slice(whole.startIndex, condition.startIndex).split(source.text);
+  // `isset(ip) && …`, `ip is null || …`
+  if (/(isset|empty|is_null|defined\?)\s*\(\s*$/.test(head!) && after.length === 1) return true;
+  return after.every((text) => /^\s*(&&|and\b|([!=]==?|is( not)?)\s*(null|nil|None|undefined))/.test(text));
 }
 
 /** The expressions that carry the value: itself, what is made of it, the variables it is kept in. */
@@ -236,7 +238,7 @@ function signed(tree: CodeTree, condition: Syntax, operand: Syntax): Comparison 
 }
 
 const configured =
-  /allow|white|trust|safe|internal|office|permit|local|admin|loopback|accept|private|lan\b|vpn|subnet|cidr|network|range|ips?$|ip_?list|addresses|hosts$/i;
+  /allow|white|trust|safe|internal|office|permit|local|admin|loopback|accept|private|lan\b|vpn|subnet|cidr|network|range|ips?$|ip_?list|addresses|hosts?$/i;
 const refused =
   /block|deny|denied|ban|black|bad|abuse|spam|attack|session|stored|previous|last_?ip|user\b.*ip|expected|token|proxy|proxies|cached|cookie|redis|limit/i;
 
@@ -258,8 +260,13 @@ function isAddress(tree: CodeTree, { operand, condition }: Comparison): boolean 
   if (source.type === "regex" || /^\/.*\/$/.test(source.text))
     return /\d+(\\\.|\.)\d*|127|localhost|::1/.test(source.text);
   if (constant !== undefined) return false;
-  return configured.test(name || inner.text);
+  if (configured.test(name || inner.text)) return true;
+  // `list := parse(allowedAddresses)`
+  return form?.is === "call" && source.id !== inner.id && configured.test(given(form)) && !refused.test(given(form));
 }
+
+/** The text of what a call is given. */
+const given = (call: Extract<Shape, { is: "call" }>): string => call.args.map((arg) => arg.text.slice(0, 80)).join(" ");
 
 function looksLikeAddress(text: string): boolean {
   return (
