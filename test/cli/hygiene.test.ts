@@ -47,6 +47,20 @@ describe("what the command line writes", () => {
       }
     }));
 
+  it("nor can a secret be found again by trying what gives a report's fingerprints", () => {
+    const told = (format: string, secret: string): Promise<unknown> =>
+      withFiles({ "app.js": `connect({ user: "shop", password: "${secret}" });\n` }, (folder) => {
+        const run = cli(folder, ["check", ".", "--format", format]);
+        assert.match(run.out, /ingerprint/);
+        return JSON.parse(run.out) as unknown;
+      });
+    return Promise.all(
+      ["sarif", "gitlab"].map(async (format) =>
+        assert.deepEqual(await told(format, "tq81-xkcv-wm"), await told(format, "zv47-wwpq-hd"), format),
+      ),
+    );
+  });
+
   it("nor does what it keeps in the user's cache folder", () =>
     withFiles({ ...leaky, "cache/.gitkeep": "" }, (folder) => {
       const { CI: _ci, TENET_NO_CACHE: _no, ...rest } = process.env;
