@@ -73,6 +73,7 @@ article.error { border-color: var(--error); } article.warning { border-color: va
 article.suppressed { opacity: .6; }
 h2, h3, article div { overflow-wrap: anywhere; }
 code { font: 13px/1.4 ui-monospace, monospace; } pre { margin: .2rem 0; overflow-x: auto; }
+.rule { border: 1px solid var(--line); border-radius: .3rem; padding: 0 .3rem; }
 .where { font-size: .85rem; opacity: .75; } .severity { font-weight: 600; }
 .error .severity { color: var(--error); } .warning .severity { color: var(--warning); } .info .severity, .hint .severity { color: var(--info); }
 footer { margin-top: 2rem; font-size: .8rem; opacity: .6; }
@@ -125,7 +126,7 @@ function show() {
       for (const row of part) {
         const article = make("article", "", row.severity + (row.suppressed ? " suppressed" : ""));
         const head = make("div", "");
-        head.append(make("span", row.severity, "severity"), " ", make("code", row.rule), " ");
+        head.append(make("span", row.severity, "severity"), " ", make("code", row.rule, "rule"), " ");
         prose(head, row.message);
         article.append(head, make("div", row.path + ":" + row.line + (row.suppressed ? " (suppressed)" : ""), "where"));
         const pre = make("pre", "");
