@@ -1,11 +1,12 @@
 import { type Document, type Files, nodesBelow, nodesByName } from "../document/document.js";
-import type { Node } from "../document/node.js";
+import type { Node, Value } from "../document/node.js";
+import { PartNode } from "../document/part-node.js";
 import { noReads, type Part, type Parts, type Reads } from "../document/reads.js";
 import type { Check, FormatKeys, Gate, RuleSet } from "../rules/rule-set.js";
 import type { Range } from "../text/range.js";
 import type { Finding } from "./finding.js";
 import type { LintOptions } from "./lint.js";
-import { byPlace, type CheckBounds, type Found, type Outcome, type Scope, type Undecided } from "./run-check.js";
+import { byPlace, type CheckBounds, type Found, type Outcome, type Scope } from "./run-check.js";
 
 /** What a lint leaves for the next one of the same file. */
 interface Kept {
@@ -17,18 +18,24 @@ interface Kept {
   readonly faces: readonly string[];
   readonly reads: readonly Reads[];
   readonly outcomes: ReadonlyMap<Check, Outcome>;
+  /** What stands outside of parts, without its places. */
+  readonly outside: string;
 }
 
-/** An edit inside of one part. */
+/** An edit inside of one part, or of blanks outside of all. */
 interface Edited {
-  readonly part: number;
-  /** A place outside of the edit as it is in the new text. */
-  readonly move: (place: number) => number;
+  /** The parts that it touches. */
+  readonly parts: ReadonlySet<number>;
+  /** What was replaced in the old text, and by how much it has grown. */
+  readonly start: number;
+  readonly end: number;
+  readonly grown: number;
 }
 
 /**
  * Keeps, for one file that is linted again and again while it is written, what was found in its parts: after an edit
- * inside of one part only this part, those for which it was read, and what lies outside of parts are judged anew.
+ * inside of one part only this part, those for which it was read, and what lies outside of parts are judged anew, and
+ * after one of blanks between parts little more than nothing.
  * Whenever more has changed than that, everything is judged; what comes out is what a lint without it gives.
  */
 export class LintMemory {
@@ -108,7 +115,7 @@ export class LintMemory {
       sameOptions(kept.options, options) &&
       kept.checks.length === checks.length &&
       kept.checks.every((check, index) => check === checks[index]);
-    const edited = same ? editBetween(kept, document.text, parts) : undefined;
+    const edited = same ? editBetween(kept, document, parts) : undefined;
     const { path, text, test } = document;
     return new LintAgain(document, parts, edited && kept ? { ...edited, kept } : undefined, (found) => {
       this.#kept = { document: { path, text, test }, rules, options, checks, ...found };
@@ -116,7 +123,7 @@ export class LintMemory {
   }
 }
 
-type Judged = Pick<Kept, "parts" | "faces" | "reads" | "outcomes">;
+type Judged = Pick<Kept, "parts" | "faces" | "reads" | "outcomes" | "outside">;
 
 /** One lint that uses and fills a memory. */
 export class LintAgain implements Scope {
@@ -132,6 +139,7 @@ export class LintAgain implements Scope {
   #all: readonly Node[] | undefined;
   #byName: ReadonlyMap<string, readonly Node[]> | undefined;
   #near = 0;
+  #isLost = false;
 
   constructor(
     document: Document,
@@ -149,12 +157,16 @@ export class LintAgain implements Scope {
       this.#reads = parts.list.map(noReads);
       return;
     }
-    const { kept, part } = before;
+    const { kept } = before;
     const faces = [...kept.faces];
-    faces[part] = parts.face(part);
+    for (const part of before.parts) faces[part] = parts.face(part);
     this.#faces = faces;
-    const shown = faces[part] !== kept.faces[part];
-    this.#anew = kept.reads.map((reads, index) => index === part || reads.parts.has(part) || (shown && reads.faces));
+    const shown = faces.some((face, index) => face !== kept.faces[index]);
+    const touched = [...before.parts];
+    this.#anew = kept.reads.map(
+      (reads, index) =>
+        before.parts.has(index) || touched.some((part) => reads.parts.has(part)) || (shown && reads.faces),
+    );
     this.#reads = kept.reads.map((reads, index) => (this.#anew[index] ? noReads() : reads));
   }
 
@@ -190,10 +202,13 @@ export class LintAgain implements Scope {
       const kept = <T>(list: readonly Found<T>[], moved: (what: T) => T) =>
         list
           .filter((one) => this.#keeps(one.place, before.kept.parts))
-          .map((one) => ({ place: before.move(one.place), what: moved(one.what) }));
+          .map((one) => ({ place: movedStart(one.place, before), what: moved(one.what) }));
       outcome = {
-        findings: [...kept(old.findings, (what) => movedFinding(what, before.move)), ...findings].sort(byPlace),
-        undecided: [...kept(old.undecided, (what) => movedUndecided(what, before.move)), ...undecided].sort(byPlace),
+        findings: [...kept(old.findings, (what) => this.#movedFinding(what, before)), ...findings].sort(byPlace),
+        undecided: [
+          ...kept(old.undecided, (what) => ({ ...what, range: this.#moved(what.range, before) })),
+          ...undecided,
+        ].sort(byPlace),
         stopped,
         // What is judged anew is counted twice: the sum is no less than what a whole run takes.
         steps: old.steps + steps,
@@ -203,17 +218,42 @@ export class LintAgain implements Scope {
     return outcome;
   }
 
-  /** Keeps what was found for the next lint; false when a bound is so near that only a whole run can tell. */
+  /**
+   * Keeps what was found for the next lint; false when only a whole run can tell what is found: a bound is near, or a
+   * place is.
+   */
   finish(bounds: CheckBounds): boolean {
+    if (this.#isLost) return false;
     const outcomes = [...this.#outcomes.values()];
     const inside = outcomes.every(
       (one) => one.stopped === undefined && one.findings.length <= bounds.findings && one.steps <= bounds.steps / 2,
     );
     if (inside) {
       const { list } = this.#parts;
-      this.#save({ parts: list, faces: this.#faces, reads: this.#reads, outcomes: this.#outcomes });
+      const outside = outsideOf(this.#document);
+      this.#save({ parts: list, faces: this.#faces, reads: this.#reads, outcomes: this.#outcomes, outside });
     }
     return inside || this.#before === undefined;
+  }
+
+  #movedFinding(what: Omit<Finding, "severity">, edited: Edited): Omit<Finding, "severity"> {
+    return {
+      ...what,
+      range: this.#moved(what.range, edited),
+      related: what.related.map((one) =>
+        one.text === undefined ? { ...one, range: this.#moved(one.range, edited) } : one,
+      ),
+      fixes: what.fixes.map((fix) => ({
+        ...fix,
+        edits: fix.edits.map((edit) => ({ ...edit, range: this.#moved(edit.range, edited) })),
+      })),
+    };
+  }
+
+  #moved({ start, end }: Range, edited: Edited): Range {
+    // Whether something is to be inserted before what was typed there or behind it is not told by its place.
+    this.#isLost ||= start === end && start === edited.start && start === edited.end;
+    return { start: movedStart(start, edited), end: movedEnd(end, edited) };
   }
 
   #keeps(place: number, parts: readonly Part[]): boolean {
@@ -236,36 +276,67 @@ function partAt(parts: readonly Part[], place: number, near: number): number | u
   return low < parts.length && parts[low]!.start <= place ? low : undefined;
 }
 
-/** The edit between two texts; undefined when it is not inside of one part, or changed where parts begin and end. */
-function editBetween(kept: Kept, text: string, { list }: Parts): Edited | undefined {
+/** The edit between two texts; undefined when it is none of those after which parts are kept. */
+function editBetween(kept: Kept, document: Document, { list }: Parts): Edited | undefined {
+  const { text } = document;
   const { text: old } = kept.document;
-  const { parts } = kept;
   // Fixes end their lines as the document does.
-  if (list.length !== parts.length || old.includes("\r\n") !== text.includes("\r\n")) return undefined;
+  if (list.length !== kept.parts.length || old.includes("\r\n") !== text.includes("\r\n")) return undefined;
   const start = sameStart(old, text);
-  const back = sameEnd(old, text, Math.min(old.length, text.length) - start);
-  const end = old.length - back;
-  const grown = text.length - old.length;
-  const move = (place: number) => (place < end ? place : place + grown);
-  const part = parts.findIndex(({ inner }) => inner.start <= start && end <= inner.end);
-  if (part < 0) return undefined;
-  const same = list.every((one, index) => {
-    const before = parts[index]!;
+  const end = old.length - sameEnd(old, text, Math.min(old.length, text.length) - start);
+  const edited = { start, end, grown: text.length - old.length };
+  const part = kept.parts.findIndex(({ inner }) => inner.start <= start && end <= inner.end);
+  const parts = part < 0 ? betweenParts(kept, document, edited) : new Set([part]);
+  const inPlace = list.every((one, index) => {
+    const before = kept.parts[index]!;
     return (
-      one.start === moveStart(before.start) &&
-      one.end === moveEnd(before.end) &&
-      one.inner.start === moveStart(before.inner.start) &&
-      one.inner.end === moveEnd(before.inner.end)
+      one.start === movedStart(before.start, edited) &&
+      one.end === movedEnd(before.end, edited) &&
+      // What is typed at an end of the inside is inside.
+      one.inner.start === movedEnd(before.inner.start, edited) &&
+      one.inner.end === movedStart(before.inner.end, edited)
     );
   });
-  return same ? { part, move } : undefined;
+  return parts && inPlace ? { ...edited, parts } : undefined;
+}
 
-  function moveStart(place: number): number {
-    return place <= start ? place : place + grown;
-  }
-  function moveEnd(place: number): number {
-    return place < end ? place : place + grown;
-  }
+/** The parts that begin or end where blanks outside of all were typed or taken away; undefined after another edit. */
+function betweenParts(
+  kept: Kept,
+  document: Document,
+  { start, end, grown }: Omit<Edited, "parts">,
+): ReadonlySet<number> | undefined {
+  const { text } = document;
+  const { text: old } = kept.document;
+  if (old.slice(start, end).trim() !== "" || text.slice(start, end + grown).trim() !== "") return undefined;
+  const from = old.lastIndexOf("\n", start - 1) + 1;
+  const until = old.indexOf("\n", end);
+  const lines = { start: from, end: until < 0 ? old.length : until };
+  // A comment speaks for what stands beside it or below.
+  const inComment = document.comments.some((one) => one.start <= lines.end + grown && lines.start <= one.end);
+  if (inComment || outsideOf(document) !== kept.outside) return undefined;
+  const near = kept.parts.flatMap((one, index) => (one.start <= lines.end && lines.start <= one.end ? index : []));
+  return new Set(near);
+}
+
+/** The nodes outside of parts, without their places. */
+function outsideOf(document: Document): string {
+  const nodes = nodesBelow(document.root, (node) => node instanceof PartNode);
+  return JSON.stringify(nodes.map(({ kind, name, open, values }) => [kind, name, open, ...values.map(wordOf)]));
+}
+
+function wordOf({ text, known }: Value): string {
+  return known ? text : `?${text}`;
+}
+
+/** Where something begins that is not in the edit: what is typed in front of it moves it. */
+function movedStart(place: number, { end, grown }: Omit<Edited, "parts">): number {
+  return place < end ? place : place + grown;
+}
+
+/** Where something ends that is not in the edit: what is typed behind it leaves it. */
+function movedEnd(place: number, { start, grown }: Omit<Edited, "parts">): number {
+  return place <= start ? place : place + grown;
 }
 
 /** So many characters are compared at once, and then one by one. */
@@ -299,26 +370,4 @@ function sameOptions(one: LintOptions, other: LintOptions): boolean {
     one.bounds?.findings === other.bounds?.findings &&
     one.bounds?.steps === other.bounds?.steps
   );
-}
-
-type Move = Edited["move"];
-
-function movedUndecided(what: Undecided, move: Move): Undecided {
-  return { ...what, range: movedRange(what.range, move) };
-}
-
-function movedFinding(what: Omit<Finding, "severity">, move: Move): Omit<Finding, "severity"> {
-  return {
-    ...what,
-    range: movedRange(what.range, move),
-    related: what.related.map((one) => (one.text === undefined ? { ...one, range: movedRange(one.range, move) } : one)),
-    fixes: what.fixes.map((fix) => ({
-      ...fix,
-      edits: fix.edits.map((edit) => ({ ...edit, range: movedRange(edit.range, move) })),
-    })),
-  };
-}
-
-function movedRange({ start, end }: Range, move: Move): Range {
-  return { start: move(start), end: move(end) };
 }
