@@ -123,6 +123,25 @@ export const dockerfileFacts: readonly Fact[] = [
     handler: usedIn,
   },
   {
+    signature: "Node.variableAround(): Node",
+    description:
+      "The variable of an `ARG` or `ENV` that a place found in the file's text stands in; does not match anywhere else.",
+    example: 'node.variableAround().parent.name == "ARG"',
+    handler: (node: Node) => {
+      const { start, end } = node.range;
+      for (const stage of rootOf(node).children)
+        for (const instruction of stage.children)
+          if (
+            /^(?:ARG|ENV)$/.test(instruction.name) &&
+            instruction.range.start <= start &&
+            end <= instruction.range.end
+          )
+            for (const variable of instruction.children)
+              if (variable.range.start <= start && end <= variable.range.end) return variable;
+      throw new RangeError("in no variable");
+    },
+  },
+  {
     signature: "Node.sources(): list<string>",
     description: "The known sources of a `COPY` or `ADD`: all values but the last. Here-documents are no sources.",
     example: 'node.sources().exists(s, s.endsWith(".pem"))',
@@ -157,9 +176,14 @@ export const dockerfileFacts: readonly Fact[] = [
   },
 ];
 
-function usedIn(node: Node): Node[] {
+function rootOf(node: Node): Node {
   let root = node;
   while (root.above) root = root.above;
+  return root;
+}
+
+function usedIn(node: Node): Node[] {
+  const root = rootOf(node);
   const name = new RegExp(`\\$\\{?${node.name.replace(/\W/g, "")}\\b`);
   const named = stageOf(node).node.children.filter((one) =>
     name.test(String(root.source).slice(one.range.start, one.range.end)),
