@@ -337,6 +337,9 @@ export function readFile(path: string): string {
   return readFileSync(path, "utf8");
 }
 
+/** Control characters but tabs and line breaks, and those that turn the direction of writing. */
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
 /** False from when nobody reads standard output any more. */
 let isRead = true;
 
@@ -352,10 +355,13 @@ export function writeOut(text: string): void {
   });
 }
 
-/** Tells people something on standard error; where nobody listens nothing happens. */
+/**
+ * Tells people something on standard error; where nobody listens nothing happens. What names and messages hold does not
+ * speak to the terminal.
+ */
 export function writeError(text: string): void {
   try {
-    writeAll(2, text);
+    writeAll(2, text.replace(controls, "\ufffd"));
   } catch {
     // Who cannot be told cannot be told that either.
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { git, root, withFiles } from "../support.js";
 
@@ -141,7 +141,6 @@ describe("a hostile workspace", function () {
         assert.match(flat, told);
       // What lies outside is not read, what the files hold does not speak.
       assert.doesNotMatch(out, /secret\.env|outside\/r\.yaml/);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come out
       assert.doesNotMatch(out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
       assert.ok(!out.includes(secret));
     });
@@ -154,7 +153,6 @@ describe("a hostile workspace", function () {
         (folder) => {
           const { code, out, err } = measured(folder, ["check", ".", "--all-rules", "--format", format]);
           assert.equal(code, 1, err);
-          // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come out
           for (const text of [out, err]) assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
           if (format === "html" || format === "junit" || format === "markdown") assert.doesNotMatch(out, /<img/);
           // A line break in a name begins no line of its own, which would be a command to GitHub.
@@ -163,14 +161,75 @@ describe("a hostile workspace", function () {
         },
       ));
 
+  for (const command of ["fix", "baseline", "suppressions", "vendor", "test", "config"])
+    it(`speaks to nobody through tenet ${command}`, () =>
+      withFiles(
+        {
+          [`${control}/nginx.conf`]: "mail { server { listen 143; starttls on; } }\n",
+          [`${control}.env`]: `# tenet-ignore weak-tls: ${control}\nDB_PASSWORD=${secret}\n`,
+          [`.tenet/rules/${control}.yaml`]: `id: ${control}\n`,
+          "tenet.yaml": `extends: ["https://127.0.0.1:1/\\e]0;owned\\a.yaml"]\n`,
+        },
+        (folder) => {
+          const { out, err } = measured(folder, [command]);
+          for (const text of [out, err]) assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+          assert.ok(out + err !== "" && !(out + err).includes(secret));
+        },
+      ));
+
   it("has git start nothing", () =>
-    withFiles({ ".env": "DEBUG=1\n" }, (folder) => {
-      git(folder, "init", "-q");
-      git(folder, "add", ".");
-      git(folder, "config", "core.fsmonitor", `touch ${join(folder, "ran")}; false`);
-      for (const option of ["--staged", "--changed"]) measured(folder, ["check", option]);
-      const listed = execFileSync("ls", ["-a", folder], { encoding: "utf8" });
-      assert.doesNotMatch(listed, /^ran$/m);
+    withFiles({ ".env": "DEBUG=1\n", "b.env": "DEBUG=1\n", "sub/x": "" }, (folder) => {
+      const run = (name: string): string => `touch '${join(folder, `ran-${name}`)}'; cat`;
+      git(folder, "init", "-q", "-b", "main");
+      git(join(folder, "sub"), "init", "-q");
+      git(folder, "add", ".env", "b.env");
+      git(folder, "commit", "-qm", "first");
+      // Each of these is started by some command of git.
+      for (const [key, value] of [
+        ["core.fsmonitor", run("fsmonitor")],
+        ["core.pager", run("pager")],
+        ["core.editor", run("editor")],
+        ["core.sshCommand", run("ssh")],
+        ["core.askPass", run("askpass")],
+        ["core.gitProxy", run("proxy")],
+        ["core.hooksPath", join(folder, "hooks")],
+        ["credential.helper", `!${run("credential")}`],
+        ["diff.external", run("external")],
+        ["diff.x.textconv", run("textconv")],
+        ["diff.x.command", run("command")],
+        ["filter.x.clean", run("clean")],
+        ["filter.x.smudge", run("smudge")],
+        ["filter.x.process", run("process")],
+        ["filter.x.required", "true"],
+        ["gpg.program", run("gpg")],
+        ["pager.diff", run("pager-diff")],
+        ["remote.origin.url", `ext::sh -c ${run("remote")}`],
+        ["remote.origin.promisor", "true"],
+        ["uploadpack.packObjectsHook", run("pack-objects")],
+      ] as const)
+        git(folder, "config", key, value);
+      writeFileSync(join(folder, ".git/info/attributes"), "* filter=x diff=x\n");
+      mkdirSync(join(folder, "hooks"));
+      for (const hook of ["post-index-change", "pre-commit", "post-checkout", "reference-transaction"])
+        writeFileSync(join(folder, "hooks", hook), `#!/bin/sh\n${run(hook)}\n`, { mode: 0o755 });
+      writeFileSync(join(folder, ".env"), `DB_PASSWORD=${secret}\n`);
+      writeFileSync(join(folder, ".gitattributes"), "* filter=x diff=x\n");
+      writeFileSync(join(folder, "tenet.yaml"), `extends: ["git+file://${folder}#main"]\n`);
+      // Touched and no more: nothing of it is new.
+      writeFileSync(join(folder, "b.env"), "DEBUG=1\n");
+      const reports = [["--changed"], ["--since", "HEAD"], ["--staged"]].map((args) => {
+        const { out, code } = measured(folder, ["check", ...args, "--format", "json"]);
+        assert.ok(code === 0 || code === 1, args.join(" "));
+        return (JSON.parse(out) as { files: number }).files;
+      });
+      measured(folder, ["vendor"]);
+      measured(folder, ["check", "."]);
+      assert.deepEqual(
+        readdirSync(folder).filter((name) => name.startsWith("ran-")),
+        [],
+      );
+      assert.deepEqual(reports.slice(0, 2), [reports[0], reports[0]]);
+      assert.ok(reports[0]! > 0);
     }));
 });
 

@@ -16,13 +16,16 @@ import { loadRule } from "../../server/src/rules/load.js";
 import { RulePack, RuleSet } from "../../server/src/rules/rule-set.js";
 import { globMatches } from "../../server/src/text/glob.js";
 import { Broken } from "./check-text.js";
+import { commandLineTarget } from "./command-lines.js";
 import { cpuTime } from "./cpu-time.js";
+import { cutTarget } from "./cuts.js";
 import { editTarget } from "./edits.js";
 import type { Target } from "./formats.js";
 import { type Material, mutate } from "./mutate.js";
 import { protocolTarget } from "./protocol.js";
 import type { Random } from "./random.js";
 import type { Seed } from "./seeds.js";
+import { suppressionTarget } from "./suppressions.js";
 import type { FuzzWorld } from "./world.js";
 
 /** Everything a person writes for tenet itself: rule files, configuration, expressions, patterns, globs; and edits. */
@@ -35,6 +38,9 @@ export async function ownTargets(world: FuzzWorld, root: string): Promise<Target
     globs(world),
     await editTarget(world),
     await protocolTarget(world),
+    cutTarget(world),
+    suppressionTarget(world),
+    commandLineTarget(root),
   ];
 }
 

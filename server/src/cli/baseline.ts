@@ -4,6 +4,7 @@ import { baselinePath } from "../project/config.js";
 import { folderOf } from "../project/project.js";
 import { decodeText } from "../text/decode.js";
 import { readRunOptions, runFlags } from "./check.js";
+import { oneLine } from "./format-concise.js";
 import { ownFolder } from "./own-folder.js";
 import { filesOf, shown, startsOf } from "./run.js";
 import { readOptions, UsageError } from "./usage.js";
@@ -53,7 +54,7 @@ export async function baseline(args: string[]): Promise<number> {
     makeFolder(ownFolder(base, folderOf(baselinePath)));
     replaceFile(path, writeBaseline({ version: 1, salt, findings }));
     writeOut(
-      `${shown(path)}: ${count} finding${count === 1 ? "" : "s"} held${old ? `, ${total(old.findings)} before` : ""}\n`,
+      `${oneLine(shown(path))}: ${count} finding${count === 1 ? "" : "s"} held${old ? `, ${total(old.findings)} before` : ""}\n`,
     );
   }
   if (byFolder.size === 0 || [...byFolder.values()].every((one) => !one.old && total(one.findings) === 0))

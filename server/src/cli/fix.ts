@@ -4,6 +4,7 @@ import { notedLine } from "../project/noted-line.js";
 import { decodeText, encodeText } from "../text/decode.js";
 import { applyEdits } from "../text/edit.js";
 import { readRunOptions, runFlags } from "./check.js";
+import { oneLine } from "./format-concise.js";
 import { filesOf, shown, startsOf } from "./run.js";
 import { readOptions } from "./usage.js";
 
@@ -54,14 +55,14 @@ export async function fix(args: string[]): Promise<number> {
     }
     fixed += outcome.applied;
     files++;
-    writeOut(`${shown(path)}: ${outcome.titles.join("; ")}\n`);
+    writeOut(`${oneLine(`${shown(path)}: ${outcome.titles.join("; ")}`)}\n`);
     for (const note of outcome.notes) {
       const noted = await notedLine(project, path, note);
       if (!noted) continue;
       const text = applyEdits(noted.decoded?.text ?? "", [noted.edit]);
       try {
         if (!values["dry-run"]) replaceFile(noted.path, noted.decoded ? encodeText(text, noted.decoded) : text);
-        writeOut(`${shown(noted.path)}: ${note.line}\n`);
+        writeOut(`${oneLine(`${shown(noted.path)}: ${note.line}`)}\n`);
       } catch (error) {
         if (!(error instanceof DiskError)) throw error;
         failed++;

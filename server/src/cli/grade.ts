@@ -1,6 +1,7 @@
 import { writeOut } from "../disk.js";
 import type { HostGrade } from "../document/host-grade.js";
 import { formats } from "../formats/index.js";
+import { withoutControls } from "./format-concise.js";
 import { gradeJson, gradeTable } from "./format-grade.js";
 import { openProject, shown, startsOf } from "./run.js";
 import { oneOf, readOptions, UsageError } from "./usage.js";
@@ -34,6 +35,6 @@ export async function grade(args: string[]): Promise<number> {
   }
   if (read === 0) throw new UsageError("nothing there configures a web server");
   if (format === "json") writeOut(`${JSON.stringify(gradeJson(hosts), undefined, 2)}\n`);
-  else writeOut(gradeTable(hosts));
+  else writeOut(withoutControls(gradeTable(hosts)));
   return hosts.length > 0 ? 0 : 1;
 }

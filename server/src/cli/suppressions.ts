@@ -94,7 +94,7 @@ export async function suppressions(args: string[]): Promise<number> {
     for (const one of wanted) {
       const until = one.until ? ` until ${one.until}` : "";
       writeOut(
-        `${one.path}:${one.line}:${one.column}: ${one.removed ? "removed, " : ""}${one.state} ${one.rules.join(", ")}${until}: ${oneLine(one.reason ?? "no reason")}\n`,
+        `${oneLine(one.path)}:${one.line}:${one.column}: ${one.removed ? "removed, " : ""}${one.state} ${one.rules.join(", ")}${until}: ${oneLine(one.reason ?? "no reason")}\n`,
       );
     }
   if (failed > 0) return 2;

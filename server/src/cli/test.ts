@@ -12,6 +12,7 @@ import { type ExampleUpdate, updateExamples } from "../rules/update-examples.js"
 import { decodeText } from "../text/decode.js";
 import { LineIndex } from "../text/line-index.js";
 import { checkFixture, isFixture } from "./fixture.js";
+import { oneLine, withoutControls } from "./format-concise.js";
 import { placeOf } from "./report.js";
 import { openProject, shown, slashed } from "./run.js";
 import { readOptions, UsageError } from "./usage.js";
@@ -72,7 +73,7 @@ async function testRule(
   const lines = new LineIndex(file.text);
   for (const problem of file.problems) {
     const place = placeOf(lines, problem.range.start);
-    writeOut(`${shown(file.path)}:${place.line}:${place.column}: problem: ${problem.message}\n`);
+    writeOut(`${oneLine(`${shown(file.path)}:${place.line}:${place.column}: problem: ${problem.message}`)}\n`);
     counts.problems++;
   }
   if (!file.rule || !file.docs) return;
@@ -104,7 +105,7 @@ async function testRule(
       }
       counts.failed++;
       const title = `${shown(file.path)}: ${file.rule.id} › ${key} › check ${index + 1}, ${example.kind} example ${nth + 1}`;
-      for (const failure of failures) writeOut(show(title, failure));
+      for (const failure of failures) writeOut(withoutControls(show(title, failure)));
     }
   }
   if (updates.length > 0) replaceFile(file.path, updateExamples(file.text, updates));
@@ -115,7 +116,7 @@ async function testFixture(project: Project, path: string, text: string, counts:
   const failures = await checkFixture(project, path, text);
   if (failures.length === 0) return;
   counts.failed++;
-  for (const failure of failures) writeOut(show(shown(path), failure));
+  for (const failure of failures) writeOut(withoutControls(show(oneLine(shown(path)), failure)));
 }
 
 /** A file name of the format that a key stands for. */

@@ -14,6 +14,7 @@ import {
   writeLock,
 } from "../project/vendored.js";
 import { FetchError, fetchPack, type PackFiles } from "./fetch-pack.js";
+import { oneLine } from "./format-concise.js";
 import { ownFolder } from "./own-folder.js";
 import { openProject, shown, slashed } from "./run.js";
 import { readOptions, UsageError } from "./usage.js";
@@ -44,7 +45,7 @@ export async function vendor(args: string[]): Promise<number> {
       try {
         const { source, said } = await bring(project, base, name, locked, values.update === true);
         lock = { ...lock, [name]: source };
-        writeOut(`${name}: ${said}\n`);
+        writeOut(`${oneLine(`${name}: ${said}`)}\n`);
       } catch (error) {
         if (!(error instanceof FetchError)) throw error;
         failed++;
