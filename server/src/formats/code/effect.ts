@@ -36,7 +36,7 @@ const credential =
 
 /** Somebody was asked for proof before: the address is a further condition. */
 const proof =
-  /basic_?auth|(valid|verif|check)\w*(token|signature|jwt|password|credential)|compare_digest|timingSafeEqual|hmac/i;
+  /basic_?auth|(valid|verif|check)\w*(token|signature|jwt|password|credential)|compare_digest|timingSafeEqual|hmac|hash_equals|(secret|token|api[-_]?key|signature)\b[^\n]{0,60}!==?\s*\w/i;
 
 /** Proof that is asked for by header or by function. */
 const asks = /headers?\W{0,6}authorization|["']Authorization["']|\bbearer\b|(try_?|is_?|check_?)authori[sz]ed?\s*\(/i;

@@ -240,7 +240,7 @@ function signed(tree: CodeTree, condition: Syntax, operand: Syntax): Comparison 
 const configured =
   /allow|white|trust|safe|internal|office|permit|local|admin|loopback|accept|private|lan\b|vpn|subnet|cidr|network|range|ips?$|ip_?list|addresses|hosts?$/i;
 const refused =
-  /block|deny|denied|ban|black|bad|abuse|spam|attack|session|stored|previous|last_?ip|user\b.*ip|expected|token|proxy|proxies|cached|cookie|redis|limit/i;
+  /block|deny|denied|ban|black|bad|abuse|spam|attack|session|stored|previous|last_?ip|user\b.*ip|expected|token|proxy|proxies|cached|cookie|redis|limit|decoded|payload|claims?\b|jwt/i;
 
 /** True when a value is compared with fixed or configured addresses, not with one that was stored before. */
 function isAddress(tree: CodeTree, { operand, condition }: Comparison): boolean {
