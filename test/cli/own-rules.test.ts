@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cli, withFiles } from "../support.js";
+import { byCli, byServer } from "../lsp/shown.js";
+import { cli, git, withFiles } from "../support.js";
 
 describe("tenet new rule", () => {
   for (const [format, name] of [
@@ -29,6 +30,30 @@ describe("tenet new rule", () => {
           "it is there already",
         );
       }));
+
+  it("writes a rule that counts at once, without a tenet.yaml, in the editor too", () =>
+    withFiles(
+      { Dockerfile: "FROM debian:12.8\nMAINTAINER me\nUSER app\n", "sub/Dockerfile": "MAINTAINER me\n" },
+      async (folder) => {
+        git(folder, "init", "-q");
+        cli(folder, ["new", "rule", "--format", "dockerfile", "--on", "MAINTAINER", "--message", "outdated"]);
+        const found = byCli(folder);
+        assert.deepEqual(
+          found.map((one) => `${one.path} ${one.rule}`),
+          ["Dockerfile team-maintainer", "sub/Dockerfile team-maintainer"],
+        );
+        assert.deepEqual(await byServer(folder, undefined, ["Dockerfile", "sub/Dockerfile"]), found);
+        assert.equal(cli(join(folder, "sub"), ["check", "--format", "concise"]).code, 1);
+        assert.equal(cli(folder, ["config"]).out, ".tenet/rules: nothing wrong\n");
+        assert.match(
+          cli(folder, ["config", "--explain", "Dockerfile"]).out,
+          /^team-maintainer +warning +the rule itself$/m,
+        );
+        writeFileSync(join(folder, ".tenet/rules/other.yaml"), "id: x\n");
+        assert.match(cli(folder, ["check"]).out, /\.tenet\/rules\/other\.yaml:1:1 problem: the key "title" is missing/);
+        assert.equal(cli(folder, ["check", "--no-config"]).code, 0);
+      },
+    ));
 
   it("asks its three questions", () =>
     withFiles({}, (folder) => {

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from "node:path";
 import { diskHost, expectFewFiles, locate } from "../disk.js";
 import { setGrammarSource } from "../document/grammar-source.js";
-import { configName } from "../project/config.js";
+import { defaultRulePath } from "../project/config.js";
 import type { Profile } from "../project/profile.js";
 import {
   type FileProblem,
@@ -147,13 +147,18 @@ class Collected {
   unreadable = 0;
   broken = false;
   readonly #baselines = new Set<string>();
-  /** The folders of the configurations that were met, with the project each belongs to. */
-  readonly configured = new Map<string, Project>();
+  /** The configurations that were met, as they are shown, by their folder. */
+  readonly configured = new Map<string, string>();
+  readonly #projects = new Map<string, Project>();
 
   /** Notes what holds for a file: problems of its configuration once, the words of the team's rules. */
   settings(settings: Settings, project: Project): void {
     if (settings.folder === undefined || this.configured.has(settings.folder)) return;
-    this.configured.set(settings.folder, project);
+    this.configured.set(
+      settings.folder,
+      shown(settings.layers.at(-1)?.path ?? `${settings.folder}/${defaultRulePath}`),
+    );
+    this.#projects.set(settings.folder, project);
     this.problemsOf(settings.problems);
     for (const [id, docs] of Object.entries(settings.docs ?? {})) this.teamDocs.set(id, docs);
   }
@@ -200,7 +205,7 @@ class Collected {
 
   /** Notes what configurations say without effect, where every file below them was seen. */
   async idle(starts: readonly Start[], paths: readonly string[]): Promise<void> {
-    for (const [folder, project] of this.configured)
+    for (const [folder, project] of this.#projects)
       if (starts.some(({ kind, path }) => kind === "folder" && `${folder}/`.startsWith(`${path}/`)))
         this.problemsOf(await project.idle(folder, paths));
   }
@@ -265,9 +270,7 @@ export async function readConfigurations(
     collected.settings(await project.settings(folderOf(path)), project);
   await collected.idle(starts, [...seen]);
   return {
-    configurations: [...collected.configured.keys()]
-      .map((folder) => shown(`${folder}/${configName}`))
-      .sort(comparePaths),
+    configurations: [...collected.configured.values()].sort(comparePaths),
     problems: collected.problems.toSorted(compareProblems),
   };
 }

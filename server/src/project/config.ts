@@ -9,6 +9,9 @@ export const configName = "tenet.yaml";
 /** Where the baseline stands, relative to the folder that paths are relative to. */
 export const baselinePath = ".tenet/baseline.json";
 
+/** Where a team's rules stand when nothing else is said, relative to the configuration's folder. */
+export const defaultRulePath = ".tenet/rules";
+
 /** Where vendored packs stand, relative to the configuration's folder: one folder a source. */
 export const vendorFolder = ".tenet/vendor";
 

@@ -25,7 +25,7 @@ export interface SeenFiles {
  */
 export function idleSettings(host: Host, settings: Settings, seen: SeenFiles): FileProblem[] {
   const layer = settings.layers.at(-1);
-  if (settings.folder === undefined || layer?.path === undefined || layer.folder !== settings.folder) return [];
+  if (settings.folder === undefined || layer?.folder !== settings.folder) return [];
   if (foreign.test(`${settings.folder}/`)) return [];
   const base = `${layer.base}/`;
   const inner = seen.paths.filter((path) => path.startsWith(base)).map((path) => path.slice(base.length));

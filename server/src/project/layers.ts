@@ -3,7 +3,7 @@ import type { OptionValue, RuleData } from "../rules/rule.js";
 import { decodeText } from "../text/decode.js";
 import { nearest } from "../text/nearest.js";
 import type { Range } from "../text/range.js";
-import { configName, type Layer, presets, type RuleSetting } from "./config.js";
+import { configName, defaultRulePath, type Layer, noConfig, presets, type RuleSetting } from "./config.js";
 import type { Host } from "./host.js";
 import { matchesAny } from "./layer-globs.js";
 import type { FileProblem } from "./project.js";
@@ -25,7 +25,8 @@ export function layersOf(host: Host, folder: string, bound: string, problems: Fi
       const own = readLayer(at, at, `${at}/${configName}`, text, problems);
       layers.unshift(...extended(host, own, bound, problems, [own.path!]), own);
       if (own.config.root) break;
-    }
+    } else if (host.list(`${at}/${defaultRulePath}`))
+      layers.unshift({ config: noConfig, folder: at, base: at, name: defaultRulePath, text: "", places: new Map() });
     if (at === bound || !at.startsWith(`${bound}/`)) break;
   }
   return layers;

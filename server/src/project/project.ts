@@ -10,7 +10,7 @@ import { type Gate, type Rule, type RulePack, RuleSet } from "../rules/rule-set.
 import { type DecodedText, decodeText } from "../text/decode.js";
 import type { Range } from "../text/range.js";
 import { builtinPack } from "./builtin-rules.js";
-import { baselinePath, configName, type Layer } from "./config.js";
+import { baselinePath, configName, defaultRulePath, type Layer } from "./config.js";
 import type { Host } from "./host.js";
 import type { RuleChoice } from "./layers.js";
 import type { Profile } from "./profile.js";
@@ -131,11 +131,12 @@ export class Project {
   }
 
   async #findSettings(folder: string): Promise<Settings> {
-    const path = `${folder}/${configName}`;
-    const bytes = this.options.noConfig ? undefined : this.host.read(path);
-    if (bytes) {
+    const { host } = this;
+    // A team's rules count without a configuration beside them.
+    const configured = host.read(`${folder}/${configName}`) ?? host.list(`${folder}/${defaultRulePath}`);
+    if (configured && !this.options.noConfig) {
       const { readSettings } = await import("./settings.js");
-      return readSettings(this.host, folder, this.#boundOf(folder), this.#builtin);
+      return readSettings(host, folder, this.#boundOf(folder), this.#builtin);
     }
     const cut = folder.lastIndexOf("/");
     const repository = this.#isRepository(folder);

@@ -7,7 +7,7 @@ import type { RuleData, RuleDocs } from "../rules/rule.js";
 import { type Rule, RulePack, RuleSet } from "../rules/rule-set.js";
 import { decodeText } from "../text/decode.js";
 import { nearest } from "../text/nearest.js";
-import type { Layer, RuleOptions } from "./config.js";
+import { defaultRulePath, type Layer, type RuleOptions } from "./config.js";
 import { linearEngine } from "./engines.js";
 import type { Host } from "./host.js";
 import { openKeptRules } from "./kept-rules.js";
@@ -15,11 +15,8 @@ import { choiceFor, layersOf, optionsFor } from "./layers.js";
 import type { FileProblem, Settings } from "./project.js";
 import { type RuleFile, readRuleFile, ruleFilesBelow } from "./rule-files.js";
 
-/** Where a team's rules stand when nothing else is said, relative to the configuration's folder. */
-export const defaultRulePath = ".tenet/rules";
-
 /**
- * What holds in a folder with a `tenet.yaml`: its layers and the rules they name. `bound` is the outermost folder that
+ * What holds in a folder with a `tenet.yaml` or rules of its own: its layers and the rules they name. `bound` is the outermost folder that
  * may be read. Never throws; what is wrong becomes a problem.
  */
 export async function readSettings(host: Host, folder: string, bound: string, builtin: RulePack): Promise<Settings> {
