@@ -6,6 +6,10 @@ const namesIt = /verif|insecure|cert|skip|trust|ssl|tls|self.?signed|hostname|st
 /** Words of the setting itself; `tls` also decides whether there is a connection to check at all. */
 const namesCheck = /verif|insecure|cert|skip|trust|self.?signed|strict/i;
 
+/** What somebody switches on to go without the check. */
+const asks =
+  /insecure|dangerous|(ignore|allow|accept|disable|skip|no)[\w.]*(unauthori|verif|self.?signed|invalid|cert)|unverified/i;
+
 /** The conditions under which this place of its function is reached, as text, the inner first. */
 export function condition(node: Node): string {
   const { tree, syntax } = node.source as CodeSource;
@@ -20,6 +24,7 @@ export function condition(node: Node): string {
 export function isOnPurpose(node: Node): boolean {
   const { tree, syntax } = node.source as CodeSource;
   const decided = conditions(tree, syntax).join(" ; ");
+  if (asks.test(decided) || chosen(tree, syntax).some((text) => asks.test(text))) return true;
   const around = functionAround(tree, syntax);
   const name = around ? (tree.construct(around)?.name ?? "") : "";
   if (namesIt.test(decided) || (decided !== "" && namesIt.test(name)) || leftEarlier(tree, syntax)) return true;
@@ -33,6 +38,17 @@ function conditions(tree: CodeTree, syntax: Syntax): string[] {
     if (form?.is === "function" || form?.is === "class") break;
     if (form?.is === "if") texts.push(form.condition.text);
     else texts.push(...caseLabels(up));
+  }
+  return texts;
+}
+
+/** The conditions of `a ? b : c` whose `b` this is in. */
+function chosen(tree: CodeTree, syntax: Syntax): string[] {
+  const texts: string[] = [];
+  for (let at = syntax, up = tree.parent(at); up; at = up, up = tree.parent(up)) {
+    const form = tree.shape(up);
+    if (form?.is === "function" || form?.is === "class") break;
+    if (form?.is === "choice" && form.whenTrue?.id === at.id) texts.push(form.condition.text);
   }
   return texts;
 }
