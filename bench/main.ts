@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { codeFiles } from "./code-files.js";
 import { detector } from "./detector.js";
 import { growthOfFiles, growthOfFindings, growthOfLines, growthOfRules } from "./growth.js";
 import { keystrokes } from "./keystrokes.js";
@@ -20,6 +21,7 @@ const questions: Readonly<Record<string, () => Promise<(Row | Missing)[]>>> = {
   "one-file": oneFile,
   "staged-files": stagedFiles,
   "many-files": manyFiles,
+  "code-files": codeFiles,
   keystrokes,
   "server-memory": serverMemory,
   files: growthOfFiles,

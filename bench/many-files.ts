@@ -60,7 +60,7 @@ export async function manyFiles(): Promise<(Row | Missing)[]> {
 }
 
 /** Reads every file below a folder into one buffer. */
-const readAll = `
+export const readAll = `
 import { closeSync, openSync, readSync, readdirSync } from "node:fs";
 const buffer = Buffer.allocUnsafe(1 << 20);
 const walk = (folder) => {

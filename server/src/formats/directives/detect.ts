@@ -3,6 +3,14 @@
  * `path` has forward slashes, `base` is its last part in lower case.
  */
 export function daemonOf(path: string, base: string, head: () => string): string | undefined {
+  // every daemon's format asks in turn, with the same head, whether the file is its own
+  if (asked?.head !== head || asked.path !== path) asked = { path, head, answer: find(path, base, head) };
+  return asked.answer;
+}
+
+let asked: { path: string; head: () => string; answer: string | undefined } | undefined;
+
+function find(path: string, base: string, head: () => string): string | undefined {
   const name = base.replace(/\.(?:j2|jinja2?|erb|epp|tmpl|tpl|gotmpl|template|dist|sample|example|default|orig)$/, "");
   const found = named.find(([, pattern, telling]) => pattern.test(name) && (!telling || telling.test(head())));
   if (found) return found[0];
