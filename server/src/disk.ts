@@ -161,11 +161,16 @@ export function expectFewFiles(): void {
   fewFiles = true;
 }
 
-/** The V8 flag for it, taken back before compiled code is kept, which is only good for runs that begin with the same flags. */
+/**
+ * The V8 flag for it, and the two that it turns off, taken back before compiled code is kept: that is only good for runs
+ * that begin with the same flags.
+ */
 function compileParsersQuickly(): void {
   fewFiles = false;
   setFlagsFromString("--liftoff-only");
-  process.prependOnceListener("exit", () => setFlagsFromString("--no-liftoff-only"));
+  process.prependOnceListener("exit", () => {
+    for (const flag of ["--no-liftoff-only", "--wasm-tier-up", "--wasm-dynamic-tiering"]) setFlagsFromString(flag);
+  });
 }
 
 async function grammar(file: string): Promise<Uint8Array> {

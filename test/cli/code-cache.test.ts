@@ -14,11 +14,11 @@ describe("compiled code that is kept between runs", () => {
       readdirSync(join(base, folder)).map((name) => join(base, folder, name)),
     );
   };
-  const run = (environment: Record<string, string> = {}): string => {
+  const run = (environment: Record<string, string> = {}, file = "examples/Dockerfile"): string => {
     const { CI: _ci, TENET_NO_CACHE: _no, ...inherited } = process.env;
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
-      [join(root, "dist/cli.js"), "check", "examples/Dockerfile", "--format", "concise", "--no-config"],
+      [join(root, "dist/cli.js"), "check", file, "--format", "concise", "--no-config"],
       { cwd: root, encoding: "utf8", env: { ...inherited, XDG_CACHE_HOME: home, ...environment } },
     );
     assert.equal(status, 1, stderr);
@@ -48,6 +48,16 @@ describe("compiled code that is kept between runs", () => {
       kept().map((file) => statSync(file).mtimeMs),
       times,
     );
+  });
+
+  it("is used again after a run that parsed code, whose parser is compiled with other flags", () => {
+    const times = (): Record<string, number> =>
+      Object.fromEntries(kept().map((file) => [file, statSync(file).mtimeMs]));
+    run({}, "examples/api/server.js");
+    const first = times();
+    assert.ok(Object.keys(first).some((file) => /chunk-code/.test(file)));
+    run({}, "examples/api/server.js");
+    assert.deepEqual(times(), first);
   });
 
   it("is written anew when it is damaged or somebody else may write it", () => {
