@@ -278,6 +278,8 @@ function fixAt(fix: CompiledFix, document: Document, node: Node, frame: Frame): 
     });
     // What stands in another file is not changed from here.
     if (edits.some((edit) => edit.range.start < 0)) return undefined;
+    // A fix that leaves everything as it is, is none.
+    if (edits.every(({ range, text }) => document.text.slice(range.start, range.end) === text)) return undefined;
     const line = fix.note?.line(frame, "throw") ?? "";
     const note = line === "" || !fix.note ? {} : { note: { file: fix.note.file, line } };
     return { title: fix.title(frame, "show"), safe: fix.safe, edits, ...note };
