@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Client } from "../lsp/client.js";
 import { byCli, byServer } from "../lsp/shown.js";
 import { cli, git, withFiles } from "../support.js";
 
@@ -155,6 +156,73 @@ describe("fixtures", () => {
         assert.match(bad.out, /line 3: expected weak-tls, not found/);
         writeFileSync(join(folder, "bad/nginx.conf"), "events {}\n");
         assert.equal(cli(folder, ["test", "bad"]).code, 2, "nothing to test");
+      },
+    ));
+});
+
+describe("a pack's own statements and link base", () => {
+  const statements = `- principle: acme
+  title: How we build
+  groups:
+    - group: supply
+      title: Know what comes in
+      statements:
+        supply-1: Images from elsewhere
+`;
+  const rule =
+    "id: acme-registry\ntitle: Images are ours\nstatement: supply-1\nseverity: error\nwhy: w\nremedy: r\nchecks: { dockerfile: [{ on: FROM, message: not ours }] }\n";
+
+  it("group the report, are known in the editor, and lead to the team's pages", () =>
+    withFiles(
+      {
+        "tenet.yaml": "extends: '@acme/pack'\ndocumentation: { weak-tls: https://wiki.example.com/tls }\n",
+        "node_modules/@acme/pack/tenet.yaml": "rulePaths: [rules]\nlinkBase: https://rules.example.com/\n",
+        "node_modules/@acme/pack/rules/registry.yaml": rule,
+        "node_modules/@acme/pack/rules/statements.yaml": statements,
+        ".tenet/rules/other.yaml": rule
+          .replace("acme-registry", "other")
+          .replace("supply-1", "suply-1")
+          .replace("FROM", "USER"),
+        Dockerfile: "FROM debian:12.8\nUSER app\n",
+      },
+      async (folder) => {
+        git(folder, "init", "-q");
+        const report = JSON.parse(cli(folder, ["check", "--format", "json"]).out);
+        assert.deepEqual(report.problems, []);
+        assert.deepEqual(
+          report.findings.map((one: { rule: string; documentation?: string }) => `${one.rule} ${one.documentation}`),
+          ["acme-registry https://rules.example.com/acme-registry", "other undefined"],
+        );
+        const html = cli(folder, ["check", "--format", "html"]).out;
+        const rows = JSON.parse(/id="data">(.*?)<\/script>/s.exec(html)![1]!) as {
+          principle: string;
+          statement: string;
+        }[];
+        assert.deepEqual(
+          rows.map((row) => `${row.principle} / ${row.statement}`),
+          ["How we build / supply-1: Images from elsewhere", "Rules of your own / Rules of your own"],
+        );
+        const told = await Client.with({ folder }, async (client) => {
+          const path = join(folder, ".tenet/rules/other.yaml");
+          await client.open(path, readFileSync(path, "utf8"), "yaml");
+          return (await client.diagnostics(path)).map((one) => String(one.message));
+        });
+        assert.deepEqual(told, ['there is no statement "suply-1"; did you mean "supply-1"?']);
+      },
+    ));
+
+  it("are told where they are written wrongly", () =>
+    withFiles(
+      { ".tenet/rules/statements.yaml": statements.replace("title: How", "titel: How"), "nginx.conf": "events {}\n" },
+      (folder) => {
+        const { problems } = JSON.parse(cli(folder, ["check", "--format", "json"]).out);
+        assert.deepEqual(
+          problems.map((one: { path: string; message: string }) => `${one.path} ${one.message}`),
+          [
+            '.tenet/rules/statements.yaml the key "title" is missing',
+            '.tenet/rules/statements.yaml unknown key "titel"; did you mean "title"?',
+          ],
+        );
       },
     ));
 });

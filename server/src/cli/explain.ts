@@ -21,7 +21,7 @@ export async function explain(args: string[]): Promise<number> {
   }
   const { rulePage } = await import("../rules/rule-page.js");
   const { documentationOf } = await import("../project/layers.js");
-  const own = documentationOf(settings.layers, [rule.data.id, ...rule.data.aliases]);
+  const own = documentationOf(settings.pages, rule.data);
   writeOut(rulePage(rule.data, await project.docs(rule.data.id, settings)));
   if (own !== undefined) writeOut(`\nYour team's page: ${own}\n`);
   return 0;

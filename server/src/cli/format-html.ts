@@ -8,7 +8,7 @@ import { slashed } from "./run.js";
 
 /** One page that holds everything: findings by principle, statement, rule, owner or file, with filter and search, no network. */
 export const html: OutputFormat = async (report) => {
-  const places = statementPlaces(await report.project.host.statements());
+  const places = statementPlaces(await report.principles());
   const order = [...new Set([...places.values()].map((place) => place.principleTitle))];
   const ownerOf = codeOwners(report.project.host, slashed(process.cwd()));
   const shown = new Map<string, string>();
@@ -17,6 +17,7 @@ export const html: OutputFormat = async (report) => {
       const { finding, path, start, statements, title, suppressed } = reported;
       const place = places.get(statements[0] ?? "");
       const docs = await report.docs(finding.id);
+      const elsewhere = finding.rule ? "Rules of your own" : "Suppressions";
       return {
         rule: finding.id,
         title,
@@ -27,9 +28,9 @@ export const html: OutputFormat = async (report) => {
         line: start.line,
         message: finding.message,
         code: snippet(reported, shown),
-        principle: place?.principleTitle ?? "Suppressions",
+        principle: place?.principleTitle ?? elsewhere,
         nth: place ? order.indexOf(place.principleTitle) : order.length,
-        statement: place ? `${statements[0]}: ${place.text}` : "Suppressions",
+        statement: place ? `${statements[0]}: ${place.text}` : elsewhere,
         remedy: docs?.remedy ?? "",
         documentation: finding.documentation ?? "",
         suppressed,

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Finding } from "../lint/finding.js";
 import type { FileProblem, Project } from "../project/project.js";
+import type { Principle } from "../project/statements.js";
 import type { RuleDocs, Severity } from "../rules/rule.js";
 import { LineIndex } from "../text/line-index.js";
 
@@ -62,6 +63,8 @@ export interface Report {
   /** True when a baseline that should hold findings cannot be read. */
   readonly broken: boolean;
   readonly project: Project;
+  /** The principles that findings are grouped by, those of teams too. */
+  readonly principles: () => Promise<readonly Principle[]>;
   readonly docs: (id: string) => Promise<RuleDocs | undefined>;
   readonly version: string;
 }

@@ -11,6 +11,7 @@ import {
   type ProjectOptions,
   type Settings,
 } from "../project/project.js";
+import type { Principle } from "../project/statements.js";
 import type { Confidence, RuleDocs } from "../rules/rule.js";
 import type { Selection } from "./changed-files.js";
 import { comparePaths, compareProblems } from "./path-order.js";
@@ -142,6 +143,7 @@ class Collected {
   readonly problems: ReportedProblem[] = [];
   readonly undecided: Report["undecided"][number][] = [];
   readonly teamDocs = new Map<string, RuleDocs>();
+  readonly #principles = new Map<string, Principle>();
   baselined = 0;
   files = 0;
   unreadable = 0;
@@ -161,6 +163,7 @@ class Collected {
     this.#projects.set(settings.folder, project);
     this.problemsOf(settings.problems);
     for (const [id, docs] of Object.entries(settings.docs ?? {})) this.teamDocs.set(id, docs);
+    for (const one of settings.principles ?? []) this.#principles.set(JSON.stringify(one), one);
   }
 
   /** Notes what is wrong with configurations and rules, once: folders below share the configurations of those above. */
@@ -217,6 +220,7 @@ class Collected {
     const findings = this.findings.toSorted(byPath);
     const suppressed = this.suppressed.toSorted(byPath);
     const problems = this.problems.toSorted(compareProblems);
+    const principles = async () => [...(await project.principles()), ...this.#principles.values()];
     let builtin: ReturnType<typeof project.host.docs> | undefined;
     const docs: Report["docs"] = async (id) => {
       const own = teamDocs.get(id);
@@ -224,7 +228,20 @@ class Collected {
       builtin ??= project.host.docs();
       return (await builtin)[id];
     };
-    return { findings, suppressed, problems, undecided, files, unreadable, broken, baselined, project, docs, version };
+    return {
+      findings,
+      suppressed,
+      problems,
+      undecided,
+      files,
+      unreadable,
+      broken,
+      baselined,
+      project,
+      principles,
+      docs,
+      version,
+    };
   }
 }
 

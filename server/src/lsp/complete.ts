@@ -68,7 +68,7 @@ async function valueWords(own: OwnText, place: YamlPlace, shape: Shape | undefin
   if (own.kind === "configuration" && place.path[0] === "defaults") return distributionWords(place.path[1]);
   if (own.kind !== "rule") return [];
   const last = keys.at(-1);
-  if (last === "statement") return statementWords(own.project);
+  if (last === "statement") return statementWords(own.project, own.settings);
   if (last === "supersedes") return ruleWords(own.settings);
   if (last === "find") return finderWords();
   if (last === "on" && keys[1] !== undefined) return nodeWords(own.settings, keys[1]);

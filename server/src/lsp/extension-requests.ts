@@ -121,7 +121,7 @@ export function serveExtension({ connection, session, scan, client, guarded }: S
 }
 
 async function addRules(project: Project, settings: Settings, found: Map<string, CatalogueRule>): Promise<void> {
-  const places = statementPlaces(await project.host.statements());
+  const places = statementPlaces(await project.principles(settings));
   for (const { data } of settings.rules.rules) {
     if (found.has(data.id)) continue;
     const statements = data.statements.flatMap((id) => {

@@ -53,7 +53,7 @@ export async function describeRule(
   if (docs?.why) parts.push(docs.why.trim());
   if (docs?.remedy) parts.push(`**What to do:** ${docs.remedy.trim()}`);
   if (statements.length > 0) parts.push(`Answers ${statements.join(", ")}`);
-  const own = documentationOf(linted.settings.layers, [id, ...rule.data.aliases]);
+  const own = documentationOf(linted.settings.pages, rule.data);
   if (own !== undefined) parts.push(client.markdown ? `[Your team's page](<${own}>)` : own);
   if (client.markdown && client.rulePages)
     parts.push(`[Show documentation](command:tenet.showRule?${encodeURIComponent(JSON.stringify([id]))})`);

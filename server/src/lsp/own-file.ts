@@ -87,8 +87,8 @@ export function optionValueWords(settings: Settings, id: string | undefined, nam
 }
 
 /** The ids of the statements, with what they say. */
-export async function statementWords(project: Project): Promise<Word[]> {
-  return [...statementPlaces(await project.host.statements())].map(([id, place]) => ({
+export async function statementWords(project: Project, settings: Settings): Promise<Word[]> {
+  return [...statementPlaces(await project.principles(settings))].map(([id, place]) => ({
     label: id,
     detail: place.text,
     about: `${place.principleTitle}: ${place.groupTitle}`,

@@ -29,7 +29,7 @@ export async function ownHover(
     return say(found.map((one) => `\`${one.detail}\`\n\n${one.about}\n\n\`${one.example}\``).join("\n\n---\n\n"));
   }
   if (place.path.includes("statement")) {
-    const found = (await statementWords(own.project)).find((one) => one.label === word);
+    const found = (await statementWords(own.project, own.settings)).find((one) => one.label === word);
     if (found) return say(`**${found.label}** ${found.detail}\n\n${found.about}`);
   }
   const shape = shapeAt(shapeOf(own.kind), place.key ? [...place.path, word] : place.path);

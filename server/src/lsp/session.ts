@@ -358,12 +358,13 @@ export class Session {
     if (!kind) return path.endsWith(`/${baselinePath}`) ? baselineProblems(path, text.text) : [];
     const read = (wanted: string) => (wanted === path ? new TextEncoder().encode(text.text) : this.#host.read(wanted));
     const overlaid = await Project.open({ ...withoutDisk(this.#host), ...onDisk(this.#host), read }, project.options);
-    const { problems, folder } = await overlaid.settings(folderOf(path));
+    const settings = await overlaid.settings(folderOf(path));
+    const { problems, folder } = settings;
     const files = folder === undefined ? undefined : this.#filesIn(folder);
     const idle = folder === undefined || !files ? [] : await overlaid.idle(folder, files);
     const found = [...problems, ...idle].filter((one) => one.path === path);
     if (kind === "configuration") return found;
-    const statements = await statementProblems(project, path, text.text);
+    const statements = await statementProblems(project, settings, path, text.text);
     if (found.length > 0) return [...found, ...statements];
     const rule = await readRuleFile(path, text.text, await linearEngine());
     const own = rule.problems.map((one) => ({ path, message: one.message, range: one.range, text: text.text }));

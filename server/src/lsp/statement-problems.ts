@@ -1,14 +1,19 @@
 import { isMap, isScalar, isSeq, parseDocument, type Scalar } from "yaml";
-import type { FileProblem, Project } from "../project/project.js";
+import type { FileProblem, Project, Settings } from "../project/project.js";
 import { nearest } from "../text/nearest.js";
 import { statementWords } from "./own-file.js";
 
 /** The statements that a rule file names and that there are not, each with the one that was perhaps meant. */
-export async function statementProblems(project: Project, path: string, text: string): Promise<FileProblem[]> {
+export async function statementProblems(
+  project: Project,
+  settings: Settings,
+  path: string,
+  text: string,
+): Promise<FileProblem[]> {
   const { contents } = parseDocument(text, { prettyErrors: false });
   const named = isMap(contents) ? contents.get("statement", true) : undefined;
   const ids = (isSeq(named) ? named.items : [named]).filter((one): one is Scalar => isScalar(one));
-  const known = new Set((await statementWords(project)).map((one) => one.label));
+  const known = new Set((await statementWords(project, settings)).map((one) => one.label));
   return ids.flatMap(({ value, range }) => {
     const id = String(value);
     if (!range || known.has(id)) return [];

@@ -56,6 +56,8 @@ export interface Config {
   /** Severity by rule id, `off` to switch it off. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
   readonly options: RuleOptions;
+  /** The address before the ids of the rules beside the configuration, where they are explained. */
+  readonly linkBase?: string;
   /** Where a team explains a rule, by rule id. */
   readonly documentation: Readonly<Record<string, string>>;
   readonly overrides: readonly Override[];

@@ -123,11 +123,9 @@ function severityPlace(layer: Layer, place: string): Range | undefined {
   return layer.places.get(`${place}.severity`) ?? layer.places.get(place);
 }
 
-/** Where the team explains a rule (by its id and aliases); undefined when it does not. The last layer wins. */
-export function documentationOf(layers: readonly Layer[], ids: readonly string[]): string | undefined {
-  for (const { config } of layers.toReversed())
-    for (const id of ids) if (Object.hasOwn(config.documentation, id)) return config.documentation[id];
-  return undefined;
+/** Where the team explains a rule; undefined when it does not. */
+export function documentationOf(pages: ReadonlyMap<string, string> | undefined, rule: RuleData): string | undefined {
+  return pages && [rule.id, ...rule.aliases].map((id) => pages.get(id)).find((page) => page !== undefined);
 }
 
 /** What an option of a rule was set to, and which line of which file says so. */

@@ -15,6 +15,7 @@ import type { Host } from "./host.js";
 import type { RuleChoice } from "./layers.js";
 import type { Profile } from "./profile.js";
 import type { RuleFile } from "./rule-files.js";
+import type { Principle } from "./statements.js";
 
 /** Something wrong with a file that is not a finding: a syntax error, a broken rule, an unknown key. */
 export interface FileProblem {
@@ -78,6 +79,10 @@ export interface Settings {
   readonly ruleFiles?: readonly RuleFile[];
   /** The versions of programs that run, by the format of their configuration; absent when nobody says any. */
   readonly versions?: Readonly<Record<string, string>>;
+  /** Principles of the team's own. */
+  readonly principles?: readonly Principle[];
+  /** Where the team explains a rule, by its id. */
+  readonly pages?: ReadonlyMap<string, string>;
   /** What is wrong with the configuration and the team's rules. */
   readonly problems: readonly FileProblem[];
 }
@@ -414,6 +419,11 @@ export class Project {
         );
       },
     };
+  }
+
+  /** The security principles and those of the team whose settings are given. */
+  async principles(settings?: Settings): Promise<readonly Principle[]> {
+    return [...(await this.host.statements()), ...(settings?.principles ?? [])];
   }
 
   /** What people read about a rule, built in or of the team whose settings are given; undefined when there is no such rule. */

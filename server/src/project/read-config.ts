@@ -37,7 +37,7 @@ function ruleSetting(more: Readonly<Record<string, Shape>>): Shape {
   };
 }
 
-const address: Shape = {
+const address: Shape & { type: "text" } = {
   type: "text",
   about: "an address: https://wiki.example.com/tls",
   pattern: "^https?://[^\\s]+$",
@@ -91,6 +91,10 @@ export const configShape: Shape = {
       type: "map",
       about: "where your team explains a rule, by rule id",
       of: address,
+    },
+    linkBase: {
+      ...address,
+      about: "where the rules beside this file are explained: an address that the rule's id is put behind",
     },
     overrides: {
       type: "list",
@@ -190,6 +194,7 @@ export function readConfig(text: string): ReadConfig {
       extends: texts(raw.extends),
       rules: settings(raw.rules),
       options: options(raw.rules),
+      linkBase: text1(raw.linkBase),
       documentation: Object.fromEntries(
         [
           ...Object.entries(record(raw.documentation)),

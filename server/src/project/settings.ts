@@ -14,6 +14,8 @@ import { openKeptRules } from "./kept-rules.js";
 import { choiceFor, layersOf, optionsFor } from "./layers.js";
 import type { FileProblem, Settings } from "./project.js";
 import { type RuleFile, readRuleFile, ruleFilesBelow } from "./rule-files.js";
+import type { Principle } from "./statements.js";
+import { readStatements, statementsName } from "./team-statements.js";
 
 /**
  * What holds in a folder with a `tenet.yaml` or rules of its own: its layers and the rules they name. `bound` is the outermost folder that
@@ -57,6 +59,8 @@ export async function readSettings(host: Host, folder: string, bound: string, bu
     }
   }
   kept?.close();
+  const principles = layers.flatMap((layer) => principlesOf(host, layer, problems));
+  const pages = pagesOf(layers, ruleFiles);
   const rules = new RuleSet(team.length > 0 ? [builtin, new RulePack(team, engine)] : [builtin]);
   for (const layer of layers) checkIds(layer, rules, known.keys(), problems);
   for (const layer of layers) checkEntries(layer, layers, host.today(), problems);
@@ -79,6 +83,8 @@ export async function readSettings(host: Host, folder: string, bound: string, bu
     rules,
     docs,
     ruleFiles,
+    principles,
+    pages,
     versions,
     problems,
   };
@@ -108,6 +114,36 @@ function versionsOf(layers: readonly Layer[], problems: FileProblem[]): Readonly
     }
   }
   return found;
+}
+
+/** The principles of a team's own: what `statements.yaml` in a layer's folders of rules says. */
+function principlesOf(host: Host, layer: Layer, problems: FileProblem[]): readonly Principle[] {
+  const folders = [
+    defaultRulePath,
+    ...layer.config.rulePaths.map((path) => path.replace(/^\.\//, "").replace(/\/$/, "")),
+  ];
+  return [...new Set(folders)].flatMap((folder) => {
+    const path = host.real(`${layer.folder}/${folder}/${statementsName}`);
+    // What lies outside was told with the rules.
+    const bytes = path?.startsWith(`${layer.folder}/`) ? host.read(path) : undefined;
+    const text = bytes && decodeText(bytes)?.text;
+    if (path === undefined || text === undefined) return [];
+    const read = readStatements(text);
+    for (const { message, range } of read.problems) problems.push({ path, message, range, text });
+    return read.principles;
+  });
+}
+
+/** Where the team explains rules, by id: what `linkBase` makes of the rules beside it, then what `documentation` says. */
+function pagesOf(layers: readonly Layer[], files: readonly RuleFile[]): ReadonlyMap<string, string> {
+  const pages = new Map<string, string>();
+  for (const { folder, config } of layers) {
+    if (config.linkBase !== undefined)
+      for (const { path, rule } of files)
+        if (rule && path.startsWith(`${folder}/`)) pages.set(rule.id, config.linkBase + rule.id);
+    for (const [id, page] of Object.entries(config.documentation)) pages.set(id, page);
+  }
+  return pages;
 }
 
 /** The rule files of a layer; a path out of its folder is a problem. */

@@ -42,7 +42,7 @@ export async function settle(
   const { fresh, known } = await split(project, settings, path, document, kept);
   const ready = (found: readonly Finding[]): readonly Finding[] =>
     redact(found, document).map((finding) => {
-      const documentation = documentationOf(settings.layers, [finding.id, ...(finding.rule?.data.aliases ?? [])]);
+      const documentation = finding.rule && documentationOf(settings.pages, finding.rule.data);
       return documentation === undefined ? finding : { ...finding, documentation };
     });
   return { findings: ready(fresh), suppressed: ready(suppressed), baselined: ready(known) };
