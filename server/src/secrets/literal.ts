@@ -114,7 +114,8 @@ export function literalAfter(
   // ${NAME:-literal}, @Value("${name:literal}")
   if (/\$\{$/.test(before)) {
     const op = at(defaulted, text, end);
-    if (!op) return undefined;
+    // ${NAME:0:10} is a part of the value in a shell
+    if (!op || (file.kind === "shell" && /^:[ \t]*$/.test(op[0]))) return undefined;
     const from = end + op[0].length;
     const close = text.slice(from, from + longestValue).search(/[}\n]/);
     if (close < 1 || text[from + close] !== "}") return undefined;
