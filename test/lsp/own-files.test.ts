@@ -61,6 +61,9 @@ describe("severities written to tenet.yaml", () => {
     ["rules:\n    c: info # why\n", "rules:\n    a-b: off\n    c: info # why\n"],
     ["rules:\n  a-b: info # why\n", "rules:\n  a-b: off # why\n"],
     ["rules: { c: info }\n", "rules: { a-b: off, c: info }\n"],
+    ["rules:\n  a-b:\n    severity: info\n", "rules:\n  a-b:\n    severity: off\n"],
+    ["rules:\n  a-b:\n    options: { x: 1 }\n", "rules:\n  a-b:\n    severity: off\n    options: { x: 1 }\n"],
+    ["rules: { a-b: { options: { x: 1 } } }\n", "rules: { a-b: { severity: off, options: { x: 1 } } }\n"],
     ["rules:\nignore: []\n", "rules:\n  a-b: off\nignore: []\n"],
     ["ignore: []\r\n", "ignore: []\r\nrules:\r\n  a-b: off\r\n"],
   ];
@@ -128,12 +131,27 @@ describe("tenet's own files in the editor", () => {
 
   it("what runs: programs and the distributions whose version they are", async () => {
     const programs = await ask("tenet.yaml", "defaults:\n  ng|\n");
-    assert.deepEqual(programs.labels, ["nginx"]);
+    assert.deepEqual(programs.labels, ["nginx", "owner", "aws"]);
+    const accounts = await ask("tenet.yaml", "defaults:\n  aws:\n    - |\n");
+    assert.deepEqual(accounts.labels, ["ebs-encryption", "imds-v2"]);
     const versions = await ask("tenet.yaml", "defaults:\n  nginx: |\n");
     assert.ok(versions.labels.includes("debian-12"));
     const wrong = await ask("tenet.yaml", "defaults:\n  nginx: debian-112|\n  nginks: 1.20\n");
     assert.match(wrong.diagnostics.join("\n"), /which nginx "debian-112" has is not known; did you mean "debian-1\d"/);
     assert.match(wrong.diagnostics.join("\n"), /nginks/);
+  });
+
+  it("rules as maps: their keys, the options of the rule and what these can be", async () => {
+    const keys = await ask("tenet.yaml", "rules:\n  owner-missing:\n    sev|\n");
+    assert.deepEqual(keys.labels, ["severity", "options", "documentation"]);
+    const severities = await ask("tenet.yaml", "rules:\n  owner-missing:\n    severity: |\n");
+    assert.ok(severities.labels.includes("hint"));
+    const options = await ask("tenet.yaml", "rules:\n  unencrypted-storage:\n    options:\n      a|\n");
+    assert.deepEqual(options.labels, ["aws"]);
+    const values = await ask("tenet.yaml", "rules:\n  unencrypted-storage:\n    options:\n      aws:\n        - |\n");
+    assert.deepEqual(values.labels, ["ebs-encryption", "imds-v2"]);
+    const wrong = await ask("tenet.yaml", "rules:\n  owner-missing:\n    options: { ownr: [a] }|\n");
+    assert.deepEqual(wrong.diagnostics, ['"owner-missing" has no option "ownr"; did you mean "owner"?']);
   });
 
   it("mistakes of tenet.yaml are told while it is written", async () => {
