@@ -65,6 +65,15 @@ describe("secrets: a long line", function () {
       `{"name":"DB_PASSWORD"${',"a":"b"'.repeat(120_000)}`,
       `"password": {${'"a",'.repeat(250_000)}`,
       `create role shop ${"with ".repeat(200_000)}`,
+      `insert into a (password) values ${"('x'),".repeat(150_000)}`,
+      `insert into a (password) values (${"'".repeat(1_000_000)}`,
+      "insert into a (password) values ('x'),".repeat(25_000),
+      `${"/*".repeat(500_000)}password = "`,
+      `${"/**/password = 'tq81-xkcv-wm' ".repeat(30_000)}`,
+      `<password>${" ".repeat(1_000_000)}`,
+      `<password>${"]]> ".repeat(250_000)}</password>`,
+      `[password]\n${"a = b\n".repeat(150_000)}`,
+      `net use ${"\\\\a ".repeat(250_000)}`,
     ]) {
       const taken = least("short line\n".repeat(10_000) + text, 3);
       assert.ok(taken < 200, `${text.slice(0, 40)}: ${taken.toFixed(0)} ms`);

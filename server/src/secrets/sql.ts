@@ -67,7 +67,7 @@ function insertedPasswords(text: string, at: number, state: Map<string, number>)
   const found: Candidate[] = [];
   let from = at + match[0].length;
   const stop = Math.min(text.length, from + mostRows);
-  while (text[from] === "(") {
+  while (text[from] === "(" && from < stop) {
     const row = literalsOf(text, from + 1, stop);
     const secret = row.literals[password];
     const candidate = secret && inserted(secret.text, secret.start, row.literals[user]?.text);
