@@ -17,7 +17,7 @@ import { stagedFiles } from "./staged-files.js";
 import { versionsUsed } from "./versions-used.js";
 
 /** Every question, by the name that `--only` takes. */
-const questions: Readonly<Record<string, () => Promise<(Row | Missing)[]>>> = {
+const questions: Readonly<Record<string, () => Promise<(Row | Missing)[]> | AsyncIterable<Row | Missing>>> = {
   "one-file": oneFile,
   "staged-files": stagedFiles,
   "many-files": manyFiles,
@@ -66,9 +66,10 @@ async function main(): Promise<number> {
   try {
     for (const name of names) {
       if (!values.json && !values.table) process.stdout.write(`\n${name}\n`);
-      const answers = await answersTo(name);
-      rows.push(...answers);
-      if (!values.json && !values.table) for (const row of answers) process.stdout.write(`  ${told(row)}\n`);
+      for await (const row of answersTo(name)) {
+        rows.push(row);
+        if (!values.json && !values.table) process.stdout.write(`  ${told(row)}\n`);
+      }
     }
   } finally {
     rmSync(cache, { recursive: true, force: true });
@@ -86,12 +87,13 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** What a question gives; one that fails says so and leaves the others alone. */
-async function answersTo(name: string): Promise<(Row | Missing)[]> {
+/** What a question gives, as soon as it is known; one that fails says so and leaves the others alone. */
+async function* answersTo(name: string): AsyncGenerator<Row | Missing> {
   try {
-    return await questions[name]!();
+    const answers = questions[name]!();
+    yield* Symbol.asyncIterator in answers ? answers : await answers;
   } catch (error) {
-    return [{ name, missing: `failed: ${(error as Error).message}` }];
+    yield { name, missing: `failed: ${(error as Error).message}` };
   }
 }
 

@@ -57,7 +57,7 @@ async function secretlint(bin: string, work: string, some: Some): Promise<(Row |
       cwd: dirname(bin),
       timeout: patience,
     });
-  const folders = [125, 250, 500].map((count) => ({ count, folder: some("any", count, /./) }));
+  const folders = [50, 100, 200].map((count) => ({ count, folder: some("any", count, /./) }));
   const { folder, count } = folders.at(-1)!;
   const times = await inTurn(2, { theirs: () => theirs(folder), ours: () => check([folder, "--no-config"]) });
   const points = folders.map((one) => ({
