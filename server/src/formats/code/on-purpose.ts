@@ -6,9 +6,11 @@ const namesIt = /verif|insecure|cert|skip|trust|ssl|tls|self.?signed|hostname|st
 /** Words of the setting itself; `tls` also decides whether there is a connection to check at all. */
 const namesCheck = /verif|insecure|cert|skip|trust|self.?signed|strict/i;
 
+/** What somebody switches off to go without the check. */
+const checks = /verif|validat|strict|check_?(cert|host|ssl|tls)/i;
 /** What somebody switches on to go without the check. */
 const asks =
-  /insecure|dangerous|(ignore|allow|accept|disable|skip|no)[\w.]*(unauthori|verif|self.?signed|invalid|cert)|unverified/i;
+  /insecure|dangerous|(ignore|allow|accept|disable|skip|no)[\w. ]*(unauthori|unknown|verif|self.?signed|invalid|cert)|unverified/i;
 
 /** The conditions under which this place of its function is reached, as text, the inner first. */
 export function condition(node: Node): string {
@@ -42,13 +44,16 @@ function conditions(tree: CodeTree, syntax: Syntax): string[] {
   return texts;
 }
 
-/** The conditions of `a ? b : c` whose `b` this is in. */
+/** The conditions of `a ? b : c` whose `b` this is in; "no verification" where it is the `c` of a check. */
 function chosen(tree: CodeTree, syntax: Syntax): string[] {
   const texts: string[] = [];
   for (let at = syntax, up = tree.parent(at); up; at = up, up = tree.parent(up)) {
     const form = tree.shape(up);
     if (form?.is === "function" || form?.is === "class") break;
-    if (form?.is === "choice" && form.whenTrue?.id === at.id) texts.push(form.condition.text);
+    if (form?.is !== "choice") continue;
+    if (form.whenTrue?.id === at.id) texts.push(form.condition.text);
+    // `None if verify else { … }`
+    else if (form.whenFalse?.id === at.id && checks.test(form.condition.text)) texts.push("no verification");
   }
   return texts;
 }
