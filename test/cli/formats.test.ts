@@ -41,6 +41,15 @@ describe("output formats", () => {
     const out = await write("github");
     assert.match(out, /^::error file=nginx\.conf,line=4,endLine=4,col=\d+,endColumn=\d+,title=starttls-optional::/m);
     assert.match(out, /^::error file=a <b>&\.env,/m);
+    const problems = await withFiles(
+      { "tenet.yaml": "rules: { weak-tsl: off }\n", "nginx.conf": "events {}\n", "broken.json": "{" },
+      (folder) => cli(folder, ["check", ".", "--format", "github"]),
+    );
+    assert.match(
+      problems.out,
+      /^::warning file=tenet\.yaml,line=1,col=10,title=tenet::there is no rule "weak-tsl"; did you mean "weak-tls"\?$/m,
+    );
+    assert.equal(problems.out.match(/^::/gm)?.length, 1, "what is wrong with other files is no annotation");
     const many = await withFiles(
       { "nginx.conf": `mail {\n${"server { listen 143; starttls on; }\n".repeat(25)}}\n` },
       (folder) => cli(folder, ["check", ".", "--format", "github"]),

@@ -5,6 +5,9 @@ import { countBySeverity } from "./report.js";
 /** GitHub shows at most ten annotations of a kind a step; the rest is counted on a line of its own. */
 const shown = 10;
 
+/** Configuration, rules and baseline: tenet's own files. */
+const own = /(?:^|\/)(?:tenet\.yaml$|\.tenet\/)/;
+
 const commands = { error: "error", warning: "warning", info: "notice", hint: "notice" } as const;
 
 /** Workflow commands that GitHub Actions turns into annotations (GitHub: workflow commands for Actions). */
@@ -12,6 +15,12 @@ export const github: OutputFormat = async (report) => {
   let text = "";
   const used = { error: 0, warning: 0, notice: 0 };
   let more = 0;
+  // Who changed the configuration is told in the same place as who changed a file.
+  for (const { path, start, message } of report.problems.filter((one) => own.test(one.path)).slice(0, shown)) {
+    used.warning++;
+    const place = start ? `,line=${start.line},col=${start.column}` : "";
+    text += `::warning file=${property(path)}${place},title=tenet::${data(message)}\n`;
+  }
   for (const { finding, path, start, end } of report.findings) {
     const command = commands[finding.severity];
     if (++used[command] > shown) {
