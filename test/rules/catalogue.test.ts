@@ -97,7 +97,8 @@ describe("the rule catalogue", () => {
 
   it("explains every rule", () => {
     for (const { rule, docs } of sources.files) {
-      assert.ok(docs!.why.length > 40 && docs!.remedy.length > 15, rule!.id);
+      assert.ok(docs!.why.length > 40, `${rule!.id}: \`why\` is a sentence`);
+      assert.ok(docs!.remedy.length > 15, `${rule!.id}: \`remedy\` is a sentence`);
     }
   });
 });
