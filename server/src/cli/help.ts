@@ -11,7 +11,7 @@ export const overview = `tenet: a linter for security principles
   tenet facts [WORD]       what rules can ask in CEL
   tenet baseline [PATH…]   hold the findings there are; only new ones are told
   tenet suppressions       list suppressions, unused and expired ones among them
-  tenet config --explain FILE   what holds for a file, and who says so
+  tenet config [PATH…]     what is wrong with tenet.yaml; --explain FILE: what holds for a file
   tenet vendor             fetch what tenet.yaml extends from git and the web; lock it
   tenet merge REPORT…      join the reports of shards
   tenet completions SHELL  what completes all this in bash, zsh or fish
