@@ -32,7 +32,10 @@ function kind(shape: Shape): string {
 
 /** A row for a key and those below it. */
 function rows(shape: Shape, name: string): string[] {
-  const own = name === "" ? [] : [`| \`${name}\` | ${kind(shape)} | ${shape.about.replace(/(?:git\+)?https:\/\/[^\s,]+/g, "`$&`")} |`];
+  const own =
+    name === ""
+      ? []
+      : [`| \`${name}\` | ${kind(shape)} | ${shape.about.replace(/(?:git\+)?https:\/\/[^\s,]+/g, "`$&`")} |`];
   return [...own, ...below(shape, name)];
 }
 
