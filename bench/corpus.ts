@@ -66,6 +66,13 @@ export function corpus(count: number): Corpus {
   const folder = join(cacheFolder, "packages");
   const list = join(folder, "packages.json");
   if (!existsSync(list)) fetchPackages(folder, list);
+  const chosen = join(folder, `chosen-${count}.json`);
+  if (!existsSync(chosen)) writeFileSync(chosen, JSON.stringify(choose(folder, list, count)));
+  return { folder, ...(JSON.parse(readFileSync(chosen, "utf8")) as Omit<Corpus, "folder">) };
+}
+
+/** Looks at every file of the packages, which takes a while. */
+function choose(folder: string, list: string, count: number): Omit<Corpus, "folder"> {
   const packages = JSON.parse(readFileSync(list, "utf8")) as string[];
   const files = textsBelow(folder, "")
     .map((path) => ({ path, order: createHash("sha1").update(path).digest("hex") }))
@@ -74,7 +81,7 @@ export function corpus(count: number): Corpus {
     .map(({ path }) => path);
   const hash = createHash("sha256");
   for (const path of files) hash.update(`${path} ${statSync(join(folder, path)).size}\n`);
-  return { folder, files, packages, hash: hash.digest("hex").slice(0, 12) };
+  return { files, packages, hash: hash.digest("hex").slice(0, 12) };
 }
 
 /** A folder with the first `count` files of the corpus, as links; more than there are come in copies. Made once. */
