@@ -88,10 +88,10 @@ export class Document {
   readonly text: string;
   readonly format: Format;
   readonly root: Node;
-  readonly problems: readonly Problem[];
   /** True for tests, examples and fixtures of code: what is wrong there is at most information. */
   readonly test: boolean;
   #comments: readonly Range[] | (() => readonly Range[]);
+  readonly #problems: readonly Problem[] | (() => readonly Problem[]);
   #lines: LineIndex | undefined;
   #byName: Map<string, Node[]> | undefined;
   #all: Node[] | undefined;
@@ -102,7 +102,7 @@ export class Document {
     format: Format;
     root: Node;
     comments?: readonly Range[] | (() => readonly Range[]);
-    problems?: readonly Problem[];
+    problems?: readonly Problem[] | (() => readonly Problem[]);
     test?: boolean;
   }) {
     this.path = init.path;
@@ -110,8 +110,13 @@ export class Document {
     this.format = init.format;
     this.root = init.root;
     this.#comments = init.comments ?? [];
-    this.problems = init.problems ?? [];
+    this.#problems = init.problems ?? [];
     this.test = init.test ?? false;
+  }
+
+  /** What is wrong with the text, as far as it was read. */
+  get problems(): readonly Problem[] {
+    return typeof this.#problems === "function" ? this.#problems() : this.#problems;
   }
 
   /** The ranges of the comments, with their markers, in order. */

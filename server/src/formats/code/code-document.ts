@@ -21,7 +21,7 @@ export class CodeDocument extends Document {
     text: string;
     format: Format;
     tree: CodeTree;
-    problems: readonly Problem[];
+    problems: () => readonly Problem[];
     comments?: readonly Range[];
   }) {
     const { tree, comments: outside = [] } = init;
@@ -51,7 +51,7 @@ export class CodeDocument extends Document {
     const dot = name.lastIndexOf(".");
     const last = name.slice(dot + 1);
     const before = name.slice(name.lastIndexOf(".", dot - 1) + 1, Math.max(dot, 0));
-    if (this.tree.released || !this.text.includes(last)) return [];
+    if (!this.text.includes(last) || this.tree.released) return [];
     const found = new Map<number, Node>();
     const add = (offset: number) => {
       const known = this.#written.get(offset);

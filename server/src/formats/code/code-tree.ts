@@ -29,7 +29,8 @@ export class CodeTree {
   readonly path: string;
   readonly language: Language;
   readonly root: Node;
-  readonly #tree: Tree;
+  #parse: (() => Tree | undefined) | undefined;
+  #tree: Tree | undefined;
   #released = false;
   #path: readonly Syntax[] = [];
   readonly #parents = new Map<number, Syntax>();
@@ -41,41 +42,65 @@ export class CodeTree {
   readonly #bindings = new Bindings(this);
   #aliases: ReadonlyMap<string, string> | undefined;
 
-  constructor(path: string, text: string, tree: Tree, language: Language) {
+  /** The text is parsed when something asks for its syntax first; where that fails the tree is as good as released. */
+  constructor(path: string, text: string, parse: () => Tree | undefined, language: Language) {
     this.path = path;
     this.text = text;
     this.language = language;
-    this.#tree = tree;
-    const top = tree.rootNode;
+    this.#parse = parse;
+    const owner = this;
     this.root = new Node({
       kind: "root",
       name: "",
       range: { start: 0, end: text.length },
-      children: () => (this.#released ? [] : this.#constructsBelow(top)),
-      source: { tree: this, syntax: top } satisfies CodeSource,
+      children: () => (this.released ? [] : this.#constructsBelow(this.syntax)),
+      source: {
+        tree: this,
+        get syntax() {
+          return owner.syntax;
+        },
+      } satisfies CodeSource,
     });
-    living.add(this, text.length);
   }
 
-  /** True when the syntax tree was given back: nothing new can be read from it. */
+  /** True when there is no syntax tree, or when it was given back: nothing new can be read from it. */
   get released(): boolean {
+    if (this.#parse) this.#read();
     return this.#released;
+  }
+
+  /** True when the text was parsed. */
+  get isParsed(): boolean {
+    return this.#tree !== undefined;
+  }
+
+  #read(): void {
+    const parse = this.#parse;
+    this.#parse = undefined;
+    this.#tree = parse?.();
+    if (this.#tree) living.add(this, this.text.length);
+    else this.#released = true;
   }
 
   /** Gives the syntax tree's memory back. */
   release(): void {
     if (this.#released) return;
+    this.#parse = undefined;
     this.#released = true;
     this.#path = [];
+    if (!this.#tree) return;
     living.remove(this, this.text.length);
     this.#tree.delete();
   }
 
   get syntax(): Syntax {
-    return this.#tree.rootNode;
+    return this.tree.rootNode;
   }
 
+  /** The syntax tree. Throws when there is none ({@link released}). */
   get tree(): Tree {
+    if (this.#parse) this.#read();
+    if (!this.#tree) throw new Error("the text was not parsed");
     return this.#tree;
   }
 
@@ -101,7 +126,7 @@ export class CodeTree {
       if (path.length > 0 && (syntax.startIndex > offset || syntax.endIndex <= offset)) break;
       path.push(syntax);
     }
-    if (path.length === 0) path.push(this.#tree.rootNode);
+    if (path.length === 0) path.push(this.syntax);
     for (;;) {
       const child = path.at(-1)!.firstChildForIndex(offset);
       if (!child || child.startIndex > offset || child.endIndex <= offset) break;

@@ -55,13 +55,20 @@ function create(language: Language): Format {
       } catch {
         return empty(format, path, text, "the grammar of this language could not be loaded");
       }
-      if (!living.fits(text.length))
-        return empty(format, path, text, "too many files are held at once to read this one");
-      const tree = reparse(path, source, loaded, parseTree);
-      if (!tree) return empty(format, path, text, "reading this file took too long");
-      const code = new CodeTree(path, source, tree, language);
+      const known = loaded;
+      let failed: string | undefined;
+      const parse = () => {
+        if (!living.fits(text.length)) failed = "too many files are held at once to read this one";
+        const tree = failed === undefined ? reparse(path, source, known, parseTree) : undefined;
+        if (!tree) failed ??= "reading this file took too long";
+        return tree;
+      };
+      const code = new CodeTree(path, source, parse, language);
       const init = { path, text, format, tree: code, comments: scripts?.comments };
-      return new CodeDocument({ ...init, problems: problems(code) });
+      return new CodeDocument({
+        ...init,
+        problems: () => (failed === undefined ? problems(code) : [unread(text, failed)]),
+      });
     },
     after: (document, node, text) => after(document, node, text),
     remove: (document, node) => remove(document, node),
@@ -128,8 +135,12 @@ function empty(format: Format, path: string, text: string, message: string): Doc
     text,
     format,
     root,
-    problems: [{ message, range: { start: 0, end: Math.min(text.length, Math.max(1, text.indexOf("\n"))) } }],
+    problems: [unread(text, message)],
   });
+}
+
+function unread(text: string, message: string): Problem {
+  return { message, range: { start: 0, end: Math.min(text.length, Math.max(1, text.indexOf("\n"))) } };
 }
 
 let parser: Parser | undefined;
@@ -148,10 +159,10 @@ function parseTree(text: string, language: Grammar, old: Tree | undefined): Tree
   }
 }
 
-/** The places that do not parse; what is around them is read all the same. */
+/** The places that do not parse; what is around them is read all the same. None of a text that nobody asked about. */
 function problems(code: CodeTree): Problem[] {
   const found: Problem[] = [];
-  if (!code.syntax.hasError) return found;
+  if (!code.isParsed || code.released || !code.syntax.hasError) return found;
   const cursor = code.tree.walk();
   let back = false;
   while (found.length < 20) {
