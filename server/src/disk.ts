@@ -44,6 +44,8 @@ const whole = 64 << 20;
  * than `most` only the beginning is read, and zeros stand for the rest: whoever asked sees how large it is.
  */
 function readBytes(path: string, most = whole): Uint8Array | undefined {
+  // Most questions are for configuration that is not there; an error would cost more than the question.
+  if (!existsSync(path)) return undefined;
   let file: number;
   try {
     // A FIFO would block the open; only regular files are opened.
@@ -88,6 +90,7 @@ function real(path: string): string | undefined {
 }
 
 function listFolder(path: string): readonly FolderEntry[] | undefined {
+  if (!existsSync(path)) return undefined;
   try {
     return readdirSync(path, { withFileTypes: true })
       .filter(({ name }) => !halfWritten.test(name))
