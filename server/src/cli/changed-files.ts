@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { diskHost, locate } from "../disk.js";
-import { git } from "../git.js";
+import { git, gitWithoutFilters } from "../git.js";
 import { UsageError } from "./usage.js";
 
 /** Which files git is asked for. */
@@ -42,10 +42,20 @@ export function changedFiles(cwd: string, selection: Selection): ChangedFile[] {
 /**
  * Files that are not as they were at a commit. `git diff` would look into those that were touched, by way of the filters
  * that the repository's configuration names, which are programs: `git diff-index` names them, and their text is looked at
- * here. One that a filter changes counts as changed once it is touched.
+ * here. One that was written in the second in which git last looked is read by git too. One that a filter changes
+ * counts as changed once it is touched.
  */
 function changedSince(cwd: string, root: string, base: string): string[] | undefined {
-  const raw = git(cwd, ["diff-index", "--raw", "-z", "--no-abbrev", "--diff-filter=AMT", ...safely, base, "--"]);
+  const raw = gitWithoutFilters(cwd, [
+    "diff-index",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--diff-filter=AMT",
+    ...safely,
+    base,
+    "--",
+  ]);
   return raw && readRaw(raw).flatMap(({ path, old }) => (isBlob(`${root}/${path}`, old) ? [] : [path]));
 }
 
