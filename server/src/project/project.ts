@@ -11,6 +11,7 @@ import { type DecodedText, decodeText } from "../text/decode.js";
 import type { Range } from "../text/range.js";
 import { builtinPack } from "./builtin-rules.js";
 import { baselinePath, configName, defaultRulePath, type Layer } from "./config.js";
+import { filesAround } from "./files-around.js";
 import type { Host } from "./host.js";
 import type { RuleChoice } from "./layers.js";
 import type { Profile } from "./profile.js";
@@ -382,43 +383,11 @@ export class Project {
     return path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path.replace(/^\//, "");
   }
 
-  /** Read access to the files around, for formats that follow includes: paths as documents have them, `..` up to the root. */
+  /** Read access to the files around a document of these settings. */
   #files(settings: Settings, tell?: Files["tell"]): Files {
-    const { host } = this;
-    const base = settings.base ?? this.options.root;
-    // The root of the disk is the empty path here: what lies below it begins with a slash as below any other.
-    const bound = (base.length < this.options.root.length ? base : this.options.root).replace(/\/$/, "");
-    const inside = (path: string): string | undefined => {
-      const parts = base.replace(/\/$/, "").split("/");
-      for (const part of path.split("/")) {
-        if (part === "..") parts.pop();
-        else if (part !== "" && part !== ".") parts.push(part);
-      }
-      const full = parts.join("/");
-      return full === bound || full.startsWith(`${bound}/`) ? full : undefined;
-    };
-    /** A link may lead anywhere; only what lies below the root is read. */
-    const real = (path: string): string | undefined => {
-      const plain = inside(path);
-      const full = plain === undefined ? undefined : host.real(plain);
-      return full === bound || full?.startsWith(`${bound}/`) ? full : undefined;
-    };
-    return {
-      tell,
-      versions: settings.versions,
-      read: (path) => {
-        const full = real(path);
-        const bytes = full === undefined ? undefined : host.read(full);
-        return bytes && bytes.length <= defaultMaxFileSize ? decodeText(bytes)?.text : undefined;
-      },
-      list: (folder) => {
-        const full = real(folder);
-        const entries = full === undefined ? undefined : host.list(full);
-        return (entries ?? []).flatMap((entry) =>
-          entry.kind === "other" ? [] : [entry.kind === "folder" ? `${entry.name}/` : entry.name],
-        );
-      },
-    };
+    const { root } = this.options;
+    const { base = root, versions } = settings;
+    return { tell, versions, ...filesAround(this.host, base, root, defaultMaxFileSize) };
   }
 
   /** The security principles and those of the team whose settings are given. */
