@@ -29,7 +29,7 @@ describe("the npm package", function () {
     for (const name of names)
       assert.match(
         name,
-        /^(?:LICENSE|README\.md|package\.json|dist\/(?:chunk-[\w-]+|hot-\w+|boot|cli|server|run-server)\.js|dist\/extension(?:\.cjs|-web\.js)|dist\/(?:package|rules|rule-docs|statements)\.json|dist\/(?:rules|detector)\.bin|dist\/grammars\/[\w-]+\.wasm)$/,
+        /^(?:LICENSE|README\.md|package\.json|dist\/(?:chunk-[\w-]+|hot-\w+|boot|cli|server|run-server)\.js|dist\/extension(?:\.cjs|-web\.js)|dist\/(?:package|rules|rule-docs|statements)\.json|dist\/(?:rules|detector)\.bin|dist\/build-id|dist\/grammars\/[\w-]+\.wasm)$/,
       );
     for (const name of [
       "dist/cli.js",

@@ -171,7 +171,7 @@ describe("the package", () => {
       /^(?:package\.json|package\.nls\.json|README\.md|LICENSE|images\/icon\.png)$/,
       /^l10n\/bundle\.l10n(?:\.[\w-]+)?\.json$/,
       /^docs\/walkthrough\/\w+\.md$/,
-      /^dist\/(?:\w[\w.-]*\.(?:js|cjs|json|bin)|grammars\/[\w-]+\.wasm|syntaxes\/[\w.-]+\.json)$/,
+      /^dist\/(?:\w[\w.-]*\.(?:js|cjs|json|bin)|build-id|grammars\/[\w-]+\.wasm|syntaxes\/[\w.-]+\.json)$/,
     ];
     for (const file of files)
       assert.ok(

@@ -129,6 +129,8 @@ async function checkFixes(input: Input, document: Document, findings: readonly F
     const fixed = applySafely(document.text, some);
     const again = await parse({ ...input, text: fixed.text });
     try {
+      // Code is parsed when its nodes are asked for.
+      for (const one of [document, again]) void one.root.children;
       if (document.problems.length === 0 && again.problems.length > 0)
         throw new Broken(`fix: "${fixed.applied[0]?.title}" leaves ${again.problems[0]!.message}`);
       for (const finding of lint(again, world.rules, world.options).findings) checkFinding(finding, fixed.text);

@@ -28,8 +28,11 @@ describe("fixes of every format's texts", function () {
         const look = async (text: string) => {
           const document = await format.parse(`fix${count++}/${seed.path}`, text, noFiles);
           const result = lint(document, world.rules, world.options, world.rules.gate(entry, text));
+          // Code is parsed when its nodes are asked for.
+          void document.root.children;
+          const problems = document.problems.length;
           document.release();
-          return { problems: document.problems.length, findings: result.findings };
+          return { problems, findings: result.findings };
         };
         const first = await look(seed.text);
         if (first.problems > 0) continue;
@@ -64,7 +67,7 @@ describe("fixes of every format's texts", function () {
         }
       }
     }
-    assert.ok(applied > 200, `${applied}`);
+    assert.ok(applied > 150, `${applied}`);
     assert.deepEqual(wrong, [], wrong.slice(0, 5).join("\n====\n"));
   });
 });
