@@ -37,7 +37,8 @@ describe("fuzzing", function () {
         ...format,
         parse: async (path: string, text: string) => {
           const document = await format.parse(path, text, { read: () => undefined, list: () => [] });
-          return Object.assign(document, { problems: [{ message: "x", range: { start: 0, end: text.length + 1 } }] });
+          const problems = [{ message: "x", range: { start: 0, end: text.length + 1 } }];
+          return Object.defineProperty(document, "problems", { value: problems });
         },
       }),
     };
