@@ -37,6 +37,8 @@ describe("what the command line writes", () => {
         ["check", ".", ...everything, "--format", "sarif", "--output", "report.sarif"],
         ["baseline", ".", ...everything],
         ["suppressions"],
+        ["check", ".", ...everything, "--profile"],
+        ["check", ".", ...everything, "--profile", "--format", "json"],
       ]) {
         const run = cli(folder, args);
         assert.deepEqual(leaks(run.out + run.err), [], args.join(" "));
