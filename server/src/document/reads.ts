@@ -16,7 +16,7 @@ export interface Part extends Range {
   readonly inner: Range;
 }
 
-/** Parts of a document that are mostly judged on their own: the server blocks of an nginx configuration. */
+/** Parts of a document that are mostly judged on their own: blocks of which each configures a server of its own. */
 export interface Parts {
   /** In order; none lies inside another. */
   readonly list: readonly Part[];
@@ -53,7 +53,7 @@ export function readFaces(): void {
 }
 
 /** Says that everything is read that was read for something else. */
-export function readAgain(reads: Reads): void {
+function readAgain(reads: Reads): void {
   if (!current) return;
   for (const part of reads.parts) current.parts.add(part);
   current.faces ||= reads.faces;
